@@ -1,0 +1,62 @@
+# Everything a contributor or CI runs. Each target works from a fresh clone: the environment is made when it is missing.
+SHELL := /bin/bash
+VENV := .venv
+RUN := $(VENV)/bin/
+PYTHON ?= python3
+STAMP := $(VENV)/.installed
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types fmt docs golden bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(STAMP) ## audit an invented account: no AWS, no credentials, no network
+	@$(RUN)iam-audit audit --mock
+
+test: $(STAMP) browser lint types ## all that CI runs
+	@$(RUN)cog --check --diff -I . README.md docs/*.md
+	@$(RUN)python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=95
+
+check: $(STAMP) ## the tests alone, quickly
+	@$(RUN)python -m pytest -n $(WORKERS)
+
+lint: $(STAMP) ## ruff and the CloudFormation linter
+	@$(RUN)ruff check .
+	@$(RUN)ruff format --check .
+	@$(RUN)cfn-lint deploy/*.yaml
+
+types: $(STAMP) ## mypy, strictly
+	@$(RUN)mypy
+
+fmt: $(STAMP) ## format the code and mend what ruff can mend
+	@$(RUN)ruff check --fix-only --quiet . ; $(RUN)ruff format .
+
+docs: $(STAMP) ## write the generated pages and blocks again
+	@$(RUN)python docs/generate.py
+	@$(RUN)cog -r -I . README.md docs/*.md
+
+golden: $(STAMP) ## write the expected reports again; review the diff
+	@GOLDEN=write $(RUN)python -m pytest -q -p no:randomly tests/reports tests/cli
+
+bench: $(STAMP) ## count calls and time the tool against the call-per-user loop
+	@$(RUN)python -m benchmarks
+
+lock: ## pin every dependency again, with hashes
+	@$(RUN)pip install --quiet uv
+	@$(RUN)uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --all-extras --group dev --no-header --quiet -o requirements.lock
+
+.PHONY: browser
+browser: ## the browser that the HTML tests drive
+	@bash scripts/need.sh chromium
+
+clean: ## remove the environment and everything made
+	rm -rf $(VENV) dist reports site .mypy_cache .ruff_cache .pytest_cache .coverage*
+
+$(STAMP): requirements.lock pyproject.toml
+	@bash scripts/need.sh venv "$(PYTHON)"
+	@test -x $(RUN)python || $(PYTHON) -m venv $(VENV)
+	@$(RUN)python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(RUN)python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
