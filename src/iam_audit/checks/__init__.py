@@ -1,0 +1,50 @@
+"""Snapshot in, findings out: one file per check, all of them pure."""
+
+import dataclasses
+import difflib
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from iam_audit.checks.base import Check
+from iam_audit.discover import discover
+from iam_audit.errors import SettingsError
+
+Options = Mapping[str, Mapping[str, Any]]
+
+
+def catalogue() -> tuple[type[Check], ...]:
+    """Return every check there is, ordered by id."""
+    return tuple(sorted(discover(sys.modules[__name__], Check), key=lambda check: check.id))
+
+
+def configure(options: Options, where: str = "settings") -> tuple[Check, ...]:
+    """Make every check with its options, refusing unknown checks, unknown options and wrong values."""
+    known = {check.id: check for check in catalogue()}
+    for check_id in options:
+        if check_id not in known:
+            raise SettingsError(f"{where}: there is no check '{check_id}'.{_nearest(check_id, known)}")
+    return tuple(_make(check, options.get(check.id, {}), where) for check in known.values())
+
+
+def options_of(check: type[Check]) -> tuple[dataclasses.Field[Any], ...]:
+    """Return the options of a check; each field's metadata holds its help."""
+    return dataclasses.fields(check)
+
+
+def _make(check: type[Check], values: Mapping[str, Any], where: str) -> Check:
+    names = [field.name for field in options_of(check)]
+    for name in values:
+        if name not in names:
+            raise SettingsError(f"{where}: check '{check.id}' has no option '{name}'.{_nearest(name, names)}")
+    try:
+        return msgspec.convert(dict(values), check)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{where}: check '{check.id}': {error}") from error
+
+
+def _nearest(name: str, known: Mapping[str, Any] | list[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f" Did you mean '{close[0]}'?" if close else ""

@@ -1,0 +1,59 @@
+"""Every error that iam-audit raises on purpose, in one tree.
+
+IamAuditError
+├── UsageError            flags or arguments that contradict each other      (exit code 2)
+│   └── SettingsError     a settings file, variable or option is wrong        (exit code 2)
+├── InputError            a file we were asked to read is not what it must be (exit code 2)
+├── OutputError           a report could not be written                       (exit code 2)
+├── CredentialsError      no AWS credentials, or expired ones                 (exit code 2)
+├── NotReadError          one part of one account could not be read           (becomes a gap)
+│   └── AccessDeniedError ... because a policy forbids it                     (becomes a gap)
+├── AccountError          a whole account could not be read                   (becomes "not assessed")
+└── PolicyError           a policy document cannot be understood              (becomes "unknown")
+
+The message of each is one sentence or two: what happened, where, and what to do next.
+"""
+
+
+class IamAuditError(Exception):
+    """The base of all errors a user may see; its text is complete and needs no traceback."""
+
+    exit_code = 2
+
+
+class UsageError(IamAuditError):
+    """Flags or arguments that are wrong or contradict each other."""
+
+
+class SettingsError(UsageError):
+    """A settings file, environment variable or check option is wrong."""
+
+
+class InputError(IamAuditError):
+    """A file that was handed in is missing, broken or not what its name says."""
+
+
+class OutputError(IamAuditError):
+    """A report or snapshot could not be written."""
+
+
+class CredentialsError(IamAuditError):
+    """There are no AWS credentials to work with, or they have expired."""
+
+
+class NotReadError(IamAuditError):
+    """One part of an account could not be read."""
+
+
+class AccessDeniedError(NotReadError):
+    """One part of an account could not be read because a policy forbids it."""
+
+
+class AccountError(IamAuditError):
+    """Nothing of an account could be read."""
+
+    exit_code = 3
+
+
+class PolicyError(IamAuditError):
+    """A policy document is not valid JSON or not an IAM policy."""

@@ -1,0 +1,69 @@
+"""An AWS account, and what we could not read of it."""
+
+from enum import StrEnum
+
+import msgspec
+
+from iam_audit.model.resource import Resource
+
+
+class Section(StrEnum):
+    """A part of an account that is read, or not read, as a whole.
+
+    The values are the names that reports, settings and `Check.needs` use. Each is also the name of a field of
+    `Snapshot`, but for PASSWORDS and MFA, which are facts of the users, and PERMISSIONS, which are the groups and
+    policies of the users.
+    """
+
+    USERS = "users"
+    ACCESS_KEYS = "access_keys"
+    PASSWORDS = "passwords"
+    MFA = "mfa"
+    ROOT = "root"
+    PERMISSIONS = "permissions"
+    GROUPS = "groups"
+    ROLES = "roles"
+    POLICIES = "policies"
+    PASSWORD_POLICY = "password_policy"
+    ACCOUNT_SUMMARY = "account_summary"
+    ACCOUNT_ALIASES = "account_aliases"
+    ACCESS_KEY_IDS = "access_key_ids"
+    MFA_DEVICES = "mfa_devices"
+    SERVER_CERTIFICATES = "server_certificates"
+    SAML_PROVIDERS = "saml_providers"
+    OIDC_PROVIDERS = "oidc_providers"
+    SSH_PUBLIC_KEYS = "ssh_public_keys"
+    SERVICE_SPECIFIC_CREDENTIALS = "service_specific_credentials"
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """One AWS account."""
+
+    id: str
+    """Twelve digits."""
+    name: str = ""
+    """The name in AWS Organizations, else the account alias, else empty."""
+    partition: str = "aws"
+    """`aws`, `aws-cn`, `aws-us-gov`, `aws-iso`, ..."""
+    management: bool | None = None
+    """Whether this is the organization's management account; None when we do not know."""
+
+    @property
+    def arn(self) -> str:
+        """The ARN of the account's root, the usual way to point at a whole account."""
+        return f"arn:{self.partition}:iam::{self.id}:root"
+
+    @property
+    def resource(self) -> Resource:
+        """What a finding about the account itself points at."""
+        return Resource(type="account", id=self.id, arn=self.arn, name=self.name or self.id, account_id=self.id)
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """A section that could not be read, and why. A gap is never the same as an empty answer."""
+
+    section: Section
+    reason: str
+    """One sentence for a person; it names the policy that denied the call when AWS says which."""
+    code: str = ""
+    """The AWS error code, such as `AccessDenied`; empty when there was none."""

@@ -1,0 +1,89 @@
+"""What a check says about one thing."""
+
+import hashlib
+from enum import StrEnum
+from typing import TypeAlias
+
+import msgspec
+
+from iam_audit.model.resource import Resource
+
+Evidence: TypeAlias = dict[str, str | int | float | bool | None | list[str]]
+
+
+class Severity(StrEnum):
+    """How bad it is that a check failed, worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for critical, 4 for info: sort by it to see the worst first."""
+        return list(Severity).index(self)
+
+    def at_least(self, threshold: "Severity") -> bool:
+        """Whether this is as bad as `threshold`, or worse."""
+        return self.rank <= threshold.rank
+
+
+class Status(StrEnum):
+    """How a check ended for one resource."""
+
+    FAIL = "fail"
+    PASS = "pass"
+    MUTED = "muted"
+    """It fails, and somebody decided not to hear of it; the message says who or which setting."""
+    NOT_EVALUATED = "not_evaluated"
+    """What the check needs could not be read, or is not known for this resource. Never good news."""
+    MANUAL = "manual"
+    """No API can tell; a person has to look."""
+
+
+class Remediation(msgspec.Struct, frozen=True, kw_only=True):
+    """What to do about a finding, in four forms, with the real names filled in."""
+
+    text: str
+    console: tuple[str, ...] = ()
+    """The steps in the AWS Management Console."""
+    cli: tuple[str, ...] = ()
+    """AWS CLI commands, ready to paste into a POSIX shell."""
+    automated: str | None = None
+    """How this tool or AWS can do it without a person; None when neither can."""
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict of one check on one resource."""
+
+    check_id: str
+    title: str
+    severity: Severity
+    status: Status
+    resource: Resource
+    message: str
+    evidence: Evidence = {}
+    remediation: Remediation
+    frameworks: dict[str, tuple[str, ...]] = {}
+    """Control ids by framework: `{"SOC 2": ("CC6.1",)}`."""
+
+    @property
+    def account_id(self) -> str:
+        """The account the resource is in."""
+        return self.resource.account_id
+
+    @property
+    def fingerprint(self) -> str:
+        """The same finding next week has the same fingerprint: 32 hexadecimal digits.
+
+        Made from account, check and resource only, so wording, ages, order and severity may change.
+        """
+        identity = "\0".join((self.account_id, self.check_id, self.resource.type, self.resource.id))
+        return hashlib.sha256(identity.encode()).hexdigest()[:32]
+
+    @property
+    def order(self) -> tuple[int, str, str, str, str]:
+        """Sort key: worst first, then by check, account and resource."""
+        return (self.severity.rank, self.check_id, self.account_id, self.resource.type, self.resource.id)

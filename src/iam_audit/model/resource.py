@@ -1,0 +1,17 @@
+"""What a finding points at."""
+
+import msgspec
+
+
+class Resource(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing in one account, recognisable next week."""
+
+    type: str
+    """`access-key`, `user`, `root`, `account`, `group`, `role`, `policy`, ..."""
+    id: str
+    """Unique within account and type: the key id for a key (or user and slot when the id is unknown), else the name."""
+    arn: str = ""
+    """Empty when the thing has no ARN of its own, as access keys have none."""
+    name: str
+    """What a person calls it: for a key, its user."""
+    account_id: str

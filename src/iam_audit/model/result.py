@@ -1,0 +1,161 @@
+"""What an audit has to say: key rows, findings, coverage."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+import msgspec
+
+from iam_audit.model.account import Account, Gap
+from iam_audit.model.credentials import AccessKey
+from iam_audit.model.finding import Finding, Severity, Status
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class RiskLevel(StrEnum):
+    """How long an access key has been idle, in tiers; worst first."""
+
+    CRITICAL = "CRITICAL"
+    HIGH = "HIGH"
+    MEDIUM = "MEDIUM"
+    LOW = "LOW"
+    COMPLIANT = "COMPLIANT"
+    UNKNOWN = "UNKNOWN"
+    """AWS cannot or would not tell when the key was last used."""
+
+    @property
+    def rank(self) -> int:
+        """0 for CRITICAL: sort by it to see the worst first. UNKNOWN comes right after HIGH: it may be as bad."""
+        order = "CRITICAL HIGH UNKNOWN MEDIUM LOW COMPLIANT".split()
+        return order.index(self.value)
+
+
+class KeyRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One access key as reports show it."""
+
+    key: AccessKey
+    account: Account
+    risk_level: RiskLevel
+    age_days: int | None
+    """Whole days since the key was made; None when unknown."""
+    last_used_days_ago: int | None
+    """Whole days; None when never used or unknown: `key.last_used` tells which."""
+    remediation: str
+    controls: tuple[str, ...]
+    rotation: Finding | None = None
+    """The access-key-age finding of this key, if it has one: idle and old are two different things."""
+
+    @property
+    def compliant(self) -> bool:
+        """Whether the key needs nothing on account of its idleness."""
+        return self.risk_level is RiskLevel.COMPLIANT
+
+    @property
+    def order(self) -> tuple[int, str, str, str]:
+        """Sort key: worst first, then by account and key."""
+        return (self.risk_level.rank, self.account.id, self.key.id or "", self.key.resource.id)
+
+
+class AccountStatus(StrEnum):
+    """How much of an account could be judged."""
+
+    ASSESSED = "assessed"
+    PARTIAL = "partial"
+    """Some checks could not be run for want of data; the gaps say which and why."""
+    NOT_ASSESSED = "not_assessed"
+
+
+class CheckCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many resources a check looked at in one account, and how it ended for them."""
+
+    check_id: str
+    examines: str
+    """What was counted, in words: `active access keys`."""
+    examined: int = 0
+    failed: int = 0
+    passed: int = 0
+    muted: int = 0
+    not_evaluated: int = 0
+
+
+class AccountResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The audit of one account, or the reason why there is none."""
+
+    account: Account
+    status: AccountStatus
+    reason: str | None = None
+    """Why the account is partial or not assessed."""
+    credential_report_generated_at: datetime | None = None
+    keys: tuple[KeyRow, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    counts: tuple[CheckCount, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+class AuditResult(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole audit: one account or many, at one moment."""
+
+    generated_at: datetime
+    tool_version: str
+    scope: str
+    """What was asked for, in words: `account 123456789012`, `organization o-exampleorgid`, `mock`, `folder x`."""
+    accounts: tuple[AccountResult, ...]
+
+    @property
+    def keys(self) -> tuple[KeyRow, ...]:
+        """All access keys, the riskiest first."""
+        return tuple(sorted((row for account in self.accounts for row in account.keys), key=lambda row: row.order))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, the worst first."""
+        found = (finding for account in self.accounts for finding in account.findings)
+        return tuple(sorted(found, key=lambda finding: finding.order))
+
+    def with_status(self, *statuses: Status) -> tuple[Finding, ...]:
+        """Return the findings that ended in one of `statuses`, the worst first."""
+        return tuple(finding for finding in self.findings if finding.status in statuses)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every account was judged in full."""
+        return all(account.status is AccountStatus.ASSESSED for account in self.accounts)
+
+    def fails_at(self, threshold: Severity) -> bool:
+        """Whether any finding that fails is at `threshold` or worse."""
+        return any(finding.severity.at_least(threshold) for finding in self.with_status(Status.FAIL))
+
+    @property
+    def risk_counts(self) -> dict[RiskLevel, int]:
+        """How many keys are in each tier, every tier named."""
+        return _tally((row.risk_level for row in self.keys), RiskLevel)
+
+    @property
+    def severity_counts(self) -> dict[Severity, int]:
+        """How many failing findings there are of each severity, every severity named."""
+        return _tally((finding.severity for finding in self.with_status(Status.FAIL)), Severity)
+
+    @property
+    def status_counts(self) -> dict[Status, int]:
+        """How many findings ended in each status, every status named."""
+        counts = _tally((finding.status for finding in self.findings), Status)
+        counts[Status.PASS] = sum(count.passed for account in self.accounts for count in account.counts)
+        return counts
+
+    @property
+    def coverage(self) -> str:
+        """One line that says how many accounts were assessed, and which were not and why."""
+        done = sum(account.status is AccountStatus.ASSESSED for account in self.accounts)
+        line = f"{done} of {len(self.accounts)} account{'s' * (len(self.accounts) != 1)} assessed"
+        rest = [account for account in self.accounts if account.status is not AccountStatus.ASSESSED]
+        whys = "; ".join(f"{one.account.id} {one.status.replace('_', ' ')}: {one.reason}" for one in rest[:5])
+        more = f"; and {len(rest) - 5} more" if len(rest) > 5 else ""
+        return f"{line}, {len(rest)} not: {whys}{more}" if rest else line
+
+
+def _tally(values: Iterable[E], kind: type[E]) -> dict[E, int]:
+    found = Counter(values)
+    return {one: found[one] for one in kind}

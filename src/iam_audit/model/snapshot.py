@@ -1,0 +1,77 @@
+"""Everything we know of one account at one moment."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
+
+import msgspec
+
+from iam_audit.model.account import Account, Gap, Section
+from iam_audit.model.account_settings import (
+    AccountSummary,
+    OidcProvider,
+    PasswordPolicy,
+    SamlProvider,
+    ServerCertificate,
+)
+from iam_audit.model.credentials import AccessKey, MfaDevice, ServiceSpecificCredential, SshPublicKey
+from iam_audit.model.permissions import Group, ManagedPolicy, Role, Root, User
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """One account as it was read. A section that is in `gaps` holds nothing, and that nothing means nothing."""
+
+    account: Account
+    collected_at: datetime
+    credential_report_generated_at: datetime | None = None
+    """AWS refreshes the report every four hours at most; None when it was not read."""
+    users: tuple[User, ...] = ()
+    access_keys: tuple[AccessKey, ...] = ()
+    """The keys of IAM users; root's are apart."""
+    root: Root | None = None
+    root_access_keys: tuple[AccessKey, ...] = ()
+    groups: tuple[Group, ...] = ()
+    roles: tuple[Role, ...] = ()
+    policies: tuple[ManagedPolicy, ...] = ()
+    password_policy: PasswordPolicy | None = None
+    account_summary: AccountSummary | None = None
+    account_aliases: tuple[str, ...] = ()
+    mfa_devices: tuple[MfaDevice, ...] = ()
+    server_certificates: tuple[ServerCertificate, ...] = ()
+    saml_providers: tuple[SamlProvider, ...] = ()
+    oidc_providers: tuple[OidcProvider, ...] = ()
+    ssh_public_keys: tuple[SshPublicKey, ...] = ()
+    service_specific_credentials: tuple[ServiceSpecificCredential, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    def gap(self, section: Section) -> Gap | None:
+        """Return why `section` was not read, or None when it was."""
+        return next((gap for gap in self.gaps if gap.section == section), None)
+
+    def missing(self, sections: Iterable[Section]) -> tuple[Gap, ...]:
+        """Return the gaps among `sections`."""
+        return tuple(gap for section in sections if (gap := self.gap(section)))
+
+    @cached_property
+    def keys_by_user(self) -> MappingProxyType[str, tuple[AccessKey, ...]]:
+        """The access keys of each user that has any, by user name."""
+        found: dict[str, tuple[AccessKey, ...]] = {}
+        for key in self.access_keys:
+            found[key.user_name] = (*found.get(key.user_name, ()), key)
+        return MappingProxyType(found)
+
+    @cached_property
+    def users_by_name(self) -> MappingProxyType[str, User]:
+        """The users by name; names are unique within an account, ignoring case."""
+        return MappingProxyType({user.name: user for user in self.users})
+
+    @cached_property
+    def groups_by_name(self) -> MappingProxyType[str, Group]:
+        """The groups by name."""
+        return MappingProxyType({group.name: group for group in self.groups})
+
+    @cached_property
+    def policies_by_arn(self) -> MappingProxyType[str, ManagedPolicy]:
+        """The managed policies by ARN."""
+        return MappingProxyType({policy.arn: policy for policy in self.policies})
