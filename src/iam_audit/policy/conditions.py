@@ -1,0 +1,101 @@
+"""Whether the conditions of a statement hold: always, never, or that depends (None)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from iam_audit.policy.document import Test
+from iam_audit.policy.facts import Facts, Missing, fill_in
+from iam_audit.policy.patterns import Pattern, Token, Wildcard, tokens_of
+
+Compare = Callable[[str, tuple[Token, ...]], bool | None]
+"""Whether a value of a request fits a value of a policy; None when we cannot say."""
+
+
+def holds(test: Test, facts: Facts) -> bool | None:
+    """Whether a test holds in every request (True), in none (False), or depends on the request (None)."""
+    quantifier, _, operator = test.operator.rpartition(":")
+    operator = operator.removesuffix("ifexists")
+    value = facts.value(test.key)
+    if value is Missing.UNKNOWN:
+        return None
+    if operator == "null":
+        return _any((wanted == "true") is (value is Missing.ABSENT) for wanted in test.values)
+    if isinstance(value, Missing):
+        return _holds_without_key(test, quantifier, operator)
+    return _compare(test, operator, value, facts)
+
+
+def _holds_without_key(test: Test, quantifier: str, operator: str) -> bool:
+    """A key that is not there fails a comparison, unless the comparison is negated or says what to do."""
+    if test.operator.endswith("ifexists") or quantifier == "forallvalues":
+        return True
+    return "not" in operator and quantifier != "foranyvalue"
+
+
+def _compare(test: Test, operator: str, value: str, facts: Facts) -> bool | None:
+    compare = COMPARISONS.get(operator.replace("not", "", 1))
+    if compare is None:
+        return None
+    fits = _any(_fits(compare, value, wanted, test, facts) for wanted in test.values)
+    return not fits if "not" in operator and fits is not None else fits
+
+
+def _fits(compare: Compare, value: str, wanted: str, test: Test, facts: Facts) -> bool | None:
+    filled = fill_in(wanted, facts) if test.variables else tokens_of(wanted)
+    if Missing.ABSENT in filled:
+        return False
+    tokens = tuple(token for token in filled if not isinstance(token, Missing))
+    return compare(value, tokens) if len(tokens) == len(filled) else None
+
+
+def _any(answers: Iterable[bool | None]) -> bool | None:
+    """Join with "or" in three values."""
+    given = set(answers)
+    return True if True in given else None if None in given else False
+
+
+def _plain(tokens: tuple[Token, ...]) -> str:
+    return "".join(token.value if isinstance(token, Wildcard) else token for token in tokens)
+
+
+def _equals(value: str, wanted: tuple[Token, ...]) -> bool:
+    return value == _plain(wanted)
+
+
+def _equals_ignoring_case(value: str, wanted: tuple[Token, ...]) -> bool:
+    return value.casefold() == _plain(wanted).casefold()
+
+
+def _is_like(value: str, wanted: tuple[Token, ...]) -> bool:
+    return Pattern.of_tokens(wanted).matches(value)
+
+
+def _is_like_arn(value: str, wanted: tuple[Token, ...]) -> bool | None:
+    """ARNs are compared field by field, so a `*` in one never reaches into the next."""
+    fields, found = _fields(wanted), value.split(":", 5)
+    if len(fields) != 6 or len(found) != 6:
+        return None
+    return all(map(_is_like, found, fields))
+
+
+def _fields(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
+    fields: list[tuple[Token, ...]] = [()]
+    for each in tokens:
+        if each == ":" and len(fields) < 6:
+            fields.append(())
+        else:
+            fields[-1] += (each,)
+    return fields
+
+
+COMPARISONS: Mapping[str, Compare] = MappingProxyType(
+    {
+        "stringequals": _equals,
+        "stringequalsignorecase": _equals_ignoring_case,
+        "stringlike": _is_like,
+        "arnequals": _is_like_arn,
+        "arnlike": _is_like_arn,
+        "bool": _equals_ignoring_case,
+    }
+)
+"""The others compare numbers, dates, addresses or bytes, and no key with a known value has those."""

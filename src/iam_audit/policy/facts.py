@@ -1,0 +1,89 @@
+"""What is known of every request a user makes, and how it fills in the variables of a policy.
+
+A user may sign with a key, a password or a session with MFA, from anywhere, at any time. So only what is the
+same for all of these is known here: who the user is. All else is unknown, which is neither true nor false.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from iam_audit.model import User
+from iam_audit.policy.patterns import Token, tokens_of
+
+VARIABLE = re.compile(r"\$\{([^}]*)\}")
+DEFAULT = re.compile(r"(?P<key>[^,]*?)\s*,\s*'(?P<value>.*)'\s*", re.DOTALL)
+TAG = "aws:principaltag/"
+
+
+class Missing(Enum):
+    """Why a condition key has no value."""
+
+    ABSENT = "absent"
+    """It is certain that requests do not carry the key."""
+    UNKNOWN = "unknown"
+
+
+Value: TypeAlias = str | Missing
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """The condition keys with the same value in all requests of one user."""
+
+    values: Mapping[str, str]
+    """By key in lower case: condition keys ignore case, their values do not."""
+    tags_known: bool
+
+    def value(self, key: str) -> Value:
+        """Return the value of a condition key."""
+        known = self.values.get(key.lower())
+        if known is not None:
+            return known
+        return Missing.ABSENT if self.tags_known and key.lower().startswith(TAG) else Missing.UNKNOWN
+
+
+def facts_of(user: User) -> Facts:
+    """Return what is known of the requests of a user.
+
+    Source: "AWS global condition context keys" in the IAM User Guide.
+    """
+    values = {
+        "aws:username": user.name,
+        "aws:principalarn": user.arn,
+        "aws:principalaccount": user.account_id,
+        "aws:principaltype": "User",
+        "aws:principalisawsservice": "false",
+    }
+    if user.id is not None:
+        values["aws:userid"] = user.id
+    tags = {TAG + key.lower(): value for key, value in (user.tags or {}).items()}
+    return Facts(values=values | tags, tags_known=user.tags is not None)
+
+
+def fill_in(text: str, facts: Facts) -> tuple[Token | Missing, ...]:
+    """Read the wildcards of a text and put in its variables; those without a value stay as `Missing`.
+
+    Source: "IAM policy elements: Variables and tags" in the IAM User Guide.
+    """
+    return tuple(_filled(text, facts))
+
+
+def _filled(text: str, facts: Facts) -> Iterator[Token | Missing]:
+    end = 0
+    for found in VARIABLE.finditer(text):
+        yield from tokens_of(text[end : found.start()])
+        end = found.end()
+        value = _value(found[1].strip(), facts)
+        yield from (value,) if isinstance(value, Missing) else value
+    yield from tokens_of(text[end:])
+
+
+def _value(variable: str, facts: Facts) -> Value:
+    if variable in ("*", "?", "$"):
+        return variable
+    default = DEFAULT.fullmatch(variable)
+    value = facts.value(default["key"] if default else variable)
+    return default["value"] if default and value is Missing.ABSENT else value

@@ -1,0 +1,87 @@
+"""Which policies reach a user: their own, those of their groups, the boundary; and which we do not have."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from iam_audit.errors import PolicyError
+from iam_audit.model import AttachedPolicy, InlinePolicy, Section, Snapshot, UserPermissions
+from iam_audit.policy.document import Statement, parse_policy
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A policy or group that is known of and cannot be read."""
+
+    because: str
+    """A clause to follow "because"."""
+
+
+Policy: TypeAlias = tuple[Statement, ...] | Unread
+"""The statements of a policy, or why they are not known."""
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """The policies of one user."""
+
+    policies: tuple[Policy, ...]
+    boundary: Policy | None
+    """None when the user has no permissions boundary."""
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Everything that the policies say, as far as they could be read."""
+        return tuple(one for policy in self.policies if not isinstance(policy, Unread) for one in policy)
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """The policies, and groups, that could not be read; the boundary is apart."""
+        return tuple(policy for policy in self.policies if isinstance(policy, Unread))
+
+
+def holdings(permissions: UserPermissions, snapshot: Snapshot) -> Holdings:
+    """Collect the policies that reach a user."""
+    boundary = permissions.boundary
+    return Holdings(
+        policies=tuple(_policies(permissions, snapshot)),
+        boundary=_managed(boundary, "the permissions boundary", snapshot) if boundary else None,
+    )
+
+
+def _policies(permissions: UserPermissions, snapshot: Snapshot) -> Iterator[Policy]:
+    yield from _own(permissions.inline, permissions.attached, "the user", snapshot)
+    for name in permissions.groups:
+        group = snapshot.groups_by_name.get(name)
+        if group is None:
+            yield Unread(_absent(f"the group {name}", snapshot, Section.GROUPS))
+        else:
+            yield from _own(group.inline, group.attached, f"the group {name}", snapshot)
+
+
+def _own(
+    inline: tuple[InlinePolicy, ...], attached: tuple[AttachedPolicy, ...], holder: str, snapshot: Snapshot
+) -> Iterator[Policy]:
+    for policy in inline:
+        yield _parsed(policy.document, f"the inline policy {policy.name} of {holder}")
+    for pointer in attached:
+        yield _managed(pointer.arn, "the policy", snapshot)
+
+
+def _managed(arn: str, what: str, snapshot: Snapshot) -> Policy:
+    policy = snapshot.policies_by_arn.get(arn)
+    if policy is None or policy.document is None:
+        return Unread(_absent(f"{what} {arn}", snapshot, Section.POLICIES))
+    return _parsed(policy.document, f"{what} {arn}")
+
+
+def _parsed(document: str, what: str) -> Policy:
+    try:
+        return parse_policy(document)
+    except PolicyError as error:
+        return Unread(f"{what} cannot be understood: {error}")
+
+
+def _absent(what: str, snapshot: Snapshot, section: Section) -> str:
+    gap = snapshot.gap(section)
+    return f"{what} could not be read: {gap.reason}" if gap else f"{what} is not in the snapshot"

@@ -1,0 +1,75 @@
+"""What statements speak of, as sets of requests, and what is left of one when others are taken away."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from iam_audit.policy.actions import ACTIONS, OPEN_TO_ALL, action_set
+from iam_audit.policy.algebra import exists, signatures
+from iam_audit.policy.conditions import holds
+from iam_audit.policy.document import Effect, Statement, Test
+from iam_audit.policy.facts import Facts
+from iam_audit.policy.patterns import EVERYTHING, PatternSet
+from iam_audit.policy.reading import Reading
+from iam_audit.policy.resources import resource_set
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The requests for any of these actions on any of these resources, where the tests hold."""
+
+    actions: PatternSet = EVERYTHING
+    resources: PatternSet = EVERYTHING
+    tests: frozenset[Test] = frozenset()
+    """Those that hold in some requests and not in others; a test that always holds is left out."""
+
+
+ANYTHING = Scope()
+ABOVE_THE_MINIMUM = (ACTIONS, OPEN_TO_ALL.complement)
+
+
+def scopes(
+    statements: Iterable[Statement], effect: Effect, facts: Facts, reading: Reading
+) -> Iterator[Scope]:
+    """Yield what the statements with this effect speak of, but for those whose conditions never hold."""
+    for statement in statements:
+        tests = open_tests(statement, facts)
+        if statement.effect is effect and statement.resources is not None and tests is not None:
+            yield Scope(
+                actions=action_set(statement.actions, reading),
+                resources=resource_set(statement.resources, facts if statement.variables else None, reading),
+                tests=tests,
+            )
+
+
+def open_tests(statement: Statement, facts: Facts) -> frozenset[Test] | None:
+    """Return the tests that hold in some requests only; None when the statement never applies."""
+    answers = {test: holds(test, facts) for test in statement.tests}
+    if False in answers.values():
+        return None
+    return frozenset(test for test, answer in answers.items() if answer is None)
+
+
+def anything_left(granted: Scope, caps: Iterable[Scope], denied: Iterable[Scope]) -> bool:
+    """Whether some request in `granted` and in one of `caps` may be in none of `denied`.
+
+    A denial with conditions counts only where the grant has the same conditions, for then it always follows.
+    Calls that are open to all do not count.
+    """
+    denials = tuple(denied)
+    return any(_left((granted, cap), denials) for cap in caps)
+
+
+def anything_in(granted: Scope) -> bool:
+    """Whether there is any request at all in `granted`, calls that are open to all included."""
+    return exists((ACTIONS, granted.actions)) and exists((granted.resources,))
+
+
+def _left(within: tuple[Scope, ...], denied: tuple[Scope, ...]) -> bool:
+    given = frozenset().union(*(scope.tests for scope in within))
+    sure = tuple(scope for scope in denied if scope.tests <= given)
+    actions = (*ABOVE_THE_MINIMUM, *(scope.actions for scope in within))
+    found = signatures(actions, tuple(scope.actions for scope in sure))
+    if found is None:
+        return True
+    resources = tuple(scope.resources for scope in within)
+    return any(exists((*resources, *(sure[index].resources.complement for index in hit))) for hit in found)
