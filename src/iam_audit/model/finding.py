@@ -68,6 +68,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     remediation: Remediation
     frameworks: dict[str, tuple[str, ...]] = {}
     """Control ids by framework: `{"SOC 2": ("CC6.1",)}`."""
+    pinned_fingerprint: str | None = None
+    """The fingerprint from before key ids were masked; None when nothing was masked."""
 
     @property
     def account_id(self) -> str:
@@ -80,6 +82,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
         Made from account, check and resource only, so wording, ages, order and severity may change.
         """
+        if self.pinned_fingerprint:
+            return self.pinned_fingerprint
         identity = "\0".join((self.account_id, self.check_id, self.resource.type, self.resource.id))
         return hashlib.sha256(identity.encode()).hexdigest()[:32]
 

@@ -7,7 +7,7 @@ from iam_audit.model import AuditResult
 
 
 class Report(ABC):
-    """Turns an audit into text. Pure: no clock, no files, no terminal; the same result gives the same text."""
+    """Turns an audit into text. Pure: no clock, no files, no terminal; equal results give equal texts."""
 
     name: ClassVar[str]
     """What people write after `--format`."""

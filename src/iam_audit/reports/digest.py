@@ -1,0 +1,145 @@
+"""What a person wants to know first of an audit, in the order of asking; the readable formats draw it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from iam_audit.model import (
+    AccountResult,
+    AccountStatus,
+    AuditResult,
+    CheckCount,
+    Finding,
+    Gap,
+    Remediation,
+    RiskLevel,
+    Section,
+    Severity,
+    Status,
+)
+from iam_audit.reports import wording
+
+NOT_ASSESSED = "account-not-assessed"
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """Checks that could not be evaluated for one and the same reason."""
+
+    account_id: str
+    why: str
+    check_ids: tuple[str, ...]
+    resources: int
+    """How many resources it concerns."""
+
+
+def tier_counts(result: AuditResult) -> tuple[tuple[RiskLevel, int], ...]:
+    """Count the keys per tier, best first; UNKNOWN only when there are any."""
+    counts = result.risk_counts
+    unknown = ((RiskLevel.UNKNOWN, counts[RiskLevel.UNKNOWN]),) if counts[RiskLevel.UNKNOWN] else ()
+    return tuple((tier, counts[tier]) for tier in wording.TIERS) + unknown
+
+
+def no_keys(result: AuditResult) -> str:
+    """Say why there is no key to show: none exist, or they could not be read."""
+    unread = any(
+        account.status is AccountStatus.NOT_ASSESSED or _keys_unread(account) for account in result.accounts
+    )
+    return "No access keys could be read; what is missing is listed below." if unread else "No access keys."
+
+
+def idle_and_old(result: AuditResult) -> str | None:
+    """Point out the keys that are in use and yet past their rotation limit, if there are any."""
+    count = sum(
+        row.compliant and row.rotation is not None and row.rotation.status is Status.FAIL
+        for row in result.keys
+    )
+    if not count:
+        return None
+    keys = "1 key is" if count == 1 else f"{count} keys are"
+    return (
+        f"{keys} COMPLIANT by inactivity but past the rotation limit (access-key-age): in use, and too old."
+    )
+
+
+def failures(result: AuditResult) -> tuple[tuple[Severity, tuple[Finding, ...]], ...]:
+    """Group the failing findings by severity, worst first; severities without any are left out."""
+    failing = result.with_status(Status.FAIL)
+    return tuple(
+        (severity, tuple(found)) for severity, found in groupby(failing, key=lambda one: one.severity)
+    )
+
+
+def proportions(result: AuditResult) -> tuple[str, ...]:
+    """Say of each check that failed how many it looked at: `access-key-age 3 of 41 active access keys`."""
+    totals: dict[str, CheckCount] = {}
+    for count in (count for account in result.accounts for count in account.counts):
+        totals[count.check_id] = _add(totals.get(count.check_id), count)
+    return tuple(
+        f"{one.check_id} {one.failed} of {one.examined} {one.examines}"
+        for one in sorted(totals.values(), key=lambda total: total.check_id)
+        if one.failed
+    )
+
+
+def unanswered(result: AuditResult) -> tuple[Unanswered, ...]:
+    """Group what was not evaluated by account and reason: one denied call silences many checks alike."""
+    silent = sorted(
+        result.with_status(Status.NOT_EVALUATED), key=lambda one: (one.account_id, one.message, one.order)
+    )
+    groups = groupby(silent, key=lambda one: (one.account_id, one.message))
+    return tuple(_unanswered(account_id, why, tuple(found)) for (account_id, why), found in groups)
+
+
+def gaps(result: AuditResult) -> Iterator[tuple[AccountResult, Gap]]:
+    """Yield every section that could not be read, by account."""
+    return ((account, gap) for account in result.accounts for gap in account.gaps)
+
+
+def coverage(result: AuditResult) -> str:
+    """Say as one sentence how much of what was asked for could be assessed."""
+    return f"{result.coverage.rstrip('.')}."
+
+
+def all_findings(result: AuditResult) -> tuple[Finding, ...]:
+    """Return all findings, and one for each account that was not assessed.
+
+    Formats that know findings only would otherwise let an unread account pass for a clean one.
+    """
+    missing = [not_assessed(one) for one in result.accounts if one.status is AccountStatus.NOT_ASSESSED]
+    return tuple(sorted((*result.findings, *missing), key=lambda finding: finding.order))
+
+
+def not_assessed(account: AccountResult) -> Finding:
+    """Put into a finding that an account could not be read."""
+    return Finding(
+        check_id=NOT_ASSESSED,
+        title="The account could not be assessed",
+        severity=Severity.HIGH,
+        status=Status.NOT_EVALUATED,
+        resource=account.account.resource,
+        message=f"Nothing is known of this account: {account.reason or 'no reason was given.'}",
+        remediation=Remediation(text="Give the audit access to this account, then run it again."),
+    )
+
+
+def _keys_unread(account: AccountResult) -> bool:
+    return any(gap.section is Section.ACCESS_KEYS for gap in account.gaps)
+
+
+def _unanswered(account_id: str, why: str, found: tuple[Finding, ...]) -> Unanswered:
+    return Unanswered(
+        account_id=account_id,
+        why=why,
+        check_ids=tuple(sorted({one.check_id for one in found})),
+        resources=len({(one.resource.type, one.resource.id) for one in found}),
+    )
+
+
+def _add(total: CheckCount | None, count: CheckCount) -> CheckCount:
+    return CheckCount(
+        check_id=count.check_id,
+        examines=count.examines,
+        examined=(total.examined if total else 0) + count.examined,
+        failed=(total.failed if total else 0) + count.failed,
+    )

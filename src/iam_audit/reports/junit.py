@@ -1,0 +1,99 @@
+"""The audit as JUnit XML, so that CI systems show it among the tests."""
+
+import re
+from collections.abc import Sequence
+from itertools import chain
+from xml.etree import ElementTree as ET
+
+from iam_audit.model import AccountResult, AccountStatus, AuditResult, CheckCount, Finding, Status
+from iam_audit.reports import digest, wording
+from iam_audit.reports.base import Report
+from iam_audit.reports.visible import visible
+
+OUTCOMES = (
+    (Status.FAIL, "failure"),
+    (Status.NOT_EVALUATED, "error"),
+    (Status.MANUAL, "skipped"),
+    (Status.MUTED, "skipped"),
+)
+"""A test case has one outcome: the first of these that any of its findings has. None of them: it passed."""
+_NOT_XML = re.compile("[\ufffe\uffff]")
+
+
+class JunitReport(Report):
+    """One test suite per account, one test case per check."""
+
+    name = "junit"
+    filename = "junit.xml"
+    media_type = "application/xml"
+    description = (
+        "JUnit XML, a suite per account and a case per check; what could not be evaluated is an error."
+    )
+
+    def render(self, result: AuditResult) -> str:
+        """Return the document; an account that was not assessed is a suite with an error."""
+        suites = ET.Element("testsuites", name="iam-audit")
+        for account in result.accounts:
+            suites.append(_suite(account, result.generated_at.strftime("%Y-%m-%dT%H:%M:%S")))
+        for name in ("tests", "failures", "errors", "skipped"):
+            suites.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
+        ET.indent(suites)
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
+
+
+def _suite(account: AccountResult, timestamp: str) -> ET.Element:
+    cases = _cases(account)
+    outcomes = [child.tag for case in cases for child in case]
+    suite = ET.Element("testsuite", name=_clean(wording.account(account.account)), timestamp=timestamp)
+    suite.set("tests", str(len(cases)))
+    suite.set("failures", str(outcomes.count("failure")))
+    suite.set("errors", str(outcomes.count("error")))
+    suite.set("skipped", str(outcomes.count("skipped")))
+    suite.extend(cases)
+    return suite
+
+
+def _cases(account: AccountResult) -> list[ET.Element]:
+    found: dict[str, list[Finding]] = {count.check_id: [] for count in account.counts}
+    missing = [digest.not_assessed(account)] if account.status is AccountStatus.NOT_ASSESSED else []
+    for finding in chain(account.findings, missing):
+        found.setdefault(finding.check_id, []).append(finding)
+    counts = {count.check_id: count for count in account.counts}
+    return [_case(account, check_id, found[check_id], counts.get(check_id)) for check_id in sorted(found)]
+
+
+def _case(
+    account: AccountResult, check_id: str, findings: Sequence[Finding], count: CheckCount | None
+) -> ET.Element:
+    case = ET.Element("testcase", name=check_id, classname=f"iam-audit.{account.account.id}", time="0")
+    decisive = next((one for one in OUTCOMES if any(finding.status is one[0] for finding in findings)), None)
+    if decisive:
+        case.append(_outcome(decisive[1], [one for one in findings if one.status is decisive[0]]))
+    shown = {Status.PASS, decisive[0] if decisive else Status.PASS}
+    rest = [f"{one.status}: {_line(one)}" for one in findings if one.status not in shown]
+    if lines := [*([_in_numbers(count)] if count else []), *rest]:
+        ET.SubElement(case, "system-out").text = _clean("\n".join(lines))
+    return case
+
+
+def _outcome(tag: str, findings: Sequence[Finding]) -> ET.Element:
+    first = findings[0]
+    more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+    element = ET.Element(tag, message=_clean(f"{first.message}{more}"))
+    if tag != "skipped":
+        element.set("type", first.severity.value)
+    element.text = _clean("\n".join(_line(one) for one in findings))
+    return element
+
+
+def _line(finding: Finding) -> str:
+    return f"[{finding.severity}] {wording.resource(finding.resource)}: {visible(finding.message)}"
+
+
+def _in_numbers(count: CheckCount) -> str:
+    return f"{count.failed} of {count.examined} {count.examines} failed"
+
+
+def _clean(text: str) -> str:
+    """XML cannot hold most control characters, not even escaped."""
+    return _NOT_XML.sub("\ufffd", visible(text, keep="\n"))

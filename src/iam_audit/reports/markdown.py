@@ -1,0 +1,118 @@
+"""The report as Markdown, for a pull request, an issue or a wiki."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from iam_audit.model import AuditResult, Finding, KeyRow, Status
+from iam_audit.reports import digest, wording
+from iam_audit.reports.base import Report
+from iam_audit.reports.visible import visible
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
+_MENTION = re.compile(r"(?<!\w)@")
+
+
+class MarkdownReport(Report):
+    """Summary, keys, findings and coverage as GitHub-flavoured Markdown."""
+
+    name = "markdown"
+    filename = "report.md"
+    media_type = "text/markdown"
+    description = "Summary, keys and findings for a pull request, an issue or a wiki page."
+
+    def render(self, result: AuditResult) -> str:
+        """Return the document; names cannot break out of their cells, link or mention anyone."""
+        lines = (*_head(result), *_keys(result), *_failures(result), *_set_aside(result), *_unknown(result))
+        return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def escape(text: str) -> str:
+    """Write `text` so that Markdown shows it as it is, on one line."""
+    escaped = _SPECIAL.sub(lambda match: f"\\{match[0]}", visible(text))
+    # GitHub mentions people after rendering, when a backslash is gone; an empty comment in between stops it.
+    return _MENTION.sub("@<!-- -->", escaped)
+
+
+def _head(result: AuditResult) -> Iterator[str]:
+    yield "# AWS IAM audit"
+    yield ""
+    yield f"{escape(result.scope)}, {result.generated_at:%Y-%m-%d %H:%M} UTC. {escape(digest.coverage(result))}"
+    yield ""
+
+
+def _keys(result: AuditResult) -> Iterator[str]:
+    yield "## Access keys"
+    yield ""
+    yield " · ".join(f"{tier}: **{count}**" for tier, count in digest.tier_counts(result))
+    yield ""
+    if note := digest.idle_and_old(result):
+        yield escape(note)
+        yield ""
+    if not result.keys:
+        yield digest.no_keys(result)
+        yield ""
+        return
+    headings = ("Account", "Username", "Key ID", "Status", "Age (Days)", "Last Used", "Risk", "What to do")
+    yield from _table(headings, (_key_cells(row) for row in result.keys))
+
+
+def _key_cells(row: KeyRow) -> tuple[str, ...]:
+    return (
+        wording.account(row.account),
+        row.key.user_name,
+        row.key.label,
+        wording.status(row),
+        str(wording.age(row)),
+        str(wording.last_used(row)),
+        row.risk_level.value,
+        row.remediation,
+    )
+
+
+def _failures(result: AuditResult) -> Iterator[str]:
+    yield "## Findings"
+    yield ""
+    groups = digest.failures(result)
+    if not groups:
+        yield "No check failed."
+        yield ""
+    for severity, findings in groups:
+        yield from _findings(severity.capitalize(), findings)
+    if numbers := digest.proportions(result):
+        yield from (f"- {escape(line)}" for line in numbers)
+        yield ""
+
+
+def _findings(heading: str, findings: Sequence[Finding]) -> Iterator[str]:
+    yield f"### {heading} ({len(findings)})"
+    yield ""
+    rows = ((one.check_id, one.account_id, wording.resource(one.resource), one.message) for one in findings)
+    yield from _table(("Check", "Account", "Resource", "Finding"), rows)
+
+
+def _set_aside(result: AuditResult) -> Iterator[str]:
+    for status, heading in ((Status.MANUAL, "For a person to look at"), (Status.MUTED, "Muted")):
+        if findings := result.with_status(status):
+            yield from _findings(heading, findings)
+
+
+def _unknown(result: AuditResult) -> Iterator[str]:
+    silent = digest.unanswered(result)
+    if silent:
+        yield "## Not evaluated"
+        yield ""
+        checks = ((one.account_id, ", ".join(one.check_ids), str(one.resources), one.why) for one in silent)
+        yield from _table(("Account", "Checks", "Resources", "Why"), checks)
+    gaps = tuple(digest.gaps(result))
+    if gaps:
+        yield "## Could not be read"
+        yield ""
+        unread = ((one.account.id, gap.section.replace("_", " "), gap.reason, gap.code) for one, gap in gaps)
+        yield from _table(("Account", "Part", "Why", "AWS error"), unread)
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(headings)} |"
+    yield f"| {' | '.join('---' for _ in headings)} |"
+    yield from (f"| {' | '.join(escape(cell) for cell in row)} |" for row in rows)
+    yield ""

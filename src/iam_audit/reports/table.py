@@ -1,0 +1,171 @@
+"""The report for the terminal: key table, summary, findings, what is missing."""
+
+import io
+from collections.abc import Iterable, Iterator
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from iam_audit.model import AuditResult, Finding, KeyRow, RiskLevel, Severity, Status
+from iam_audit.reports import digest, wording
+from iam_audit.reports.base import Report
+from iam_audit.reports.visible import visible
+
+TITLE = "AWS IAM Access Key Audit Results"
+WIDTH = 120
+"""Of the plain text; a terminal uses its own."""
+
+TIER_STYLE = {
+    RiskLevel.CRITICAL: "bold white on red",
+    RiskLevel.HIGH: "bold red",
+    RiskLevel.MEDIUM: "yellow",
+    RiskLevel.LOW: "cyan",
+    RiskLevel.COMPLIANT: "green",
+    RiskLevel.UNKNOWN: "magenta",
+}
+SEVERITY_STYLE = {
+    Severity.CRITICAL: "bold white on red",
+    Severity.HIGH: "bold red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+    Severity.INFO: "dim",
+}
+
+
+class TableReport(Report):
+    """Everything at a glance, for a person at a terminal."""
+
+    name = "table"
+    filename = "report.txt"
+    media_type = "text/plain"
+    description = (
+        "The key table, the findings by severity and what could not be read, for reading in a terminal."
+    )
+
+    def render(self, result: AuditResult) -> str:
+        """Return plain text without colours, 120 columns wide."""
+        out = io.StringIO()
+        console = Console(
+            file=out,
+            width=WIDTH,
+            color_system=None,
+            force_terminal=False,
+            force_jupyter=False,
+            legacy_windows=False,
+        )
+        for renderable in self.renderables(result):
+            console.print(renderable)
+        return "".join(f"{line.rstrip()}\n" for line in out.getvalue().split("\n")).rstrip("\n") + "\n"
+
+    def renderables(self, result: AuditResult) -> tuple[RenderableType, ...]:
+        """Return the parts of the report for a rich console, which decides on width and colours."""
+        return (
+            *_keys(result),
+            *_failures(result),
+            *_set_aside(result),
+            *_unknown(result),
+            Text(),
+            _coverage(result),
+        )
+
+
+def _keys(result: AuditResult) -> Iterator[RenderableType]:
+    yield _key_table(result) if result.keys else Text(digest.no_keys(result))
+    yield Text()
+    counts = (Text(f"{tier}: {count}", style=TIER_STYLE[tier]) for tier, count in digest.tier_counts(result))
+    yield Text(" | ").join(counts)
+    if note := digest.idle_and_old(result):
+        yield Text(note)
+
+
+def _key_table(result: AuditResult) -> Table:
+    several = len(result.accounts) > 1
+    table = Table(title=TITLE, box=box.HEAVY)
+    for heading in (
+        *(["Account"] if several else []),
+        "Username",
+        "Key ID",
+        "Age (Days)",
+        "Last Used",
+        "Risk",
+    ):
+        table.add_column(heading, overflow="fold")
+    for row in result.keys:
+        cells = [_safe(cell) for cell in _key_cells(row)]
+        account = [_safe(wording.account(row.account))] if several else []
+        table.add_row(*account, *cells, Text(row.risk_level, style=TIER_STYLE[row.risk_level]))
+    return table
+
+
+def _key_cells(row: KeyRow) -> tuple[str, ...]:
+    return (row.key.user_name, row.key.label, str(wording.age(row)), str(wording.last_used(row)))
+
+
+def _failures(result: AuditResult) -> Iterator[RenderableType]:
+    groups = digest.failures(result)
+    if not groups:
+        yield from _headed("No check failed.", style="")
+    for severity, findings in groups:
+        yield from _headed(f"{severity.upper()} ({len(findings)})", style=SEVERITY_STYLE[severity])
+        yield _findings(findings, result)
+    if numbers := digest.proportions(result):
+        yield from _headed("In proportion", style="bold")
+        yield from (_indented(line, 2) for line in numbers)
+
+
+def _findings(findings: Iterable[Finding], result: AuditResult) -> Table:
+    several = len(result.accounts) > 1
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for heading in ("Check", *(["Account"] if several else []), "Resource", "Finding"):
+        table.add_column(heading, overflow="fold")
+    for one in findings:
+        account = [one.account_id] if several else []
+        cells = (one.check_id, *account, wording.resource(one.resource), one.message)
+        table.add_row(*(_safe(cell) for cell in cells))
+    return table
+
+
+def _set_aside(result: AuditResult) -> Iterator[RenderableType]:
+    for status, heading in ((Status.MANUAL, "For a person to look at"), (Status.MUTED, "Muted")):
+        if findings := result.with_status(status):
+            yield from _headed(f"{heading} ({len(findings)})", style="bold")
+            yield _findings(findings, result)
+
+
+def _unknown(result: AuditResult) -> Iterator[RenderableType]:
+    silent = digest.unanswered(result)
+    if silent:
+        yield from _headed("Not evaluated, which is not good news", style="bold magenta")
+    for one in silent:
+        times = f" ({one.resources} resources)" if one.resources > 1 else ""
+        yield _indented(f"{one.account_id}: {', '.join(one.check_ids)}{times}", 2)
+        yield _indented(one.why, 4)
+    gaps = tuple(digest.gaps(result))
+    if gaps:
+        yield from _headed("Could not be read", style="bold magenta")
+    for account, gap in gaps:
+        code = f" [{gap.code}]" if gap.code else ""
+        yield _indented(f"{account.account.id}: {gap.section.replace('_', ' ')}: {gap.reason}{code}", 2)
+
+
+def _coverage(result: AuditResult) -> Text:
+    text = _safe(digest.coverage(result))
+    text.stylize("green" if result.complete else "bold magenta")
+    return text
+
+
+def _headed(heading: str, style: str) -> Iterator[RenderableType]:
+    yield Text()
+    yield Text(heading, style=style)
+
+
+def _indented(text: str, columns: int) -> Padding:
+    return Padding(_safe(text), (0, 0, 0, columns))
+
+
+def _safe(text: str) -> Text:
+    """Text is never read as markup, so a user called `[red]` stays one; control characters are shown."""
+    return Text(visible(text), overflow="fold")
