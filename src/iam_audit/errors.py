@@ -9,6 +9,7 @@ IamAuditError
 ├── NotReadError          one part of one account could not be read           (becomes a gap)
 │   └── AccessDeniedError ... because a policy forbids it                     (becomes a gap)
 ├── AccountError          a whole account could not be read                   (becomes "not assessed")
+├── DeliveryError         a message could not be handed over                  (exit code 2)
 └── PolicyError           a policy document cannot be understood              (becomes "unknown")
 
 The message of each is one sentence or two: what happened, where, and what to do next.
@@ -35,6 +36,10 @@ class InputError(IamAuditError):
 
 class OutputError(IamAuditError):
     """A report or snapshot could not be written."""
+
+
+class DeliveryError(IamAuditError):
+    """A message could not be handed to the service that delivers it."""
 
 
 class CredentialsError(IamAuditError):
