@@ -1,0 +1,38 @@
+from password_policies import ask, fails, passes, policy
+
+from iam_audit.checks.password_policy_lowercase import PasswordPolicyLowercase
+from iam_audit.model import PasswordPolicy, Severity
+
+CHECK = PasswordPolicyLowercase()
+
+
+def test_a_policy_that_requires_lowercase_letters_passes():
+    assert passes(CHECK, policy(require_lowercase=True))
+
+
+def test_a_policy_that_does_not_require_lowercase_letters_fails():
+    assert fails(CHECK, policy(require_lowercase=False))
+
+
+def test_the_other_kinds_of_characters_do_not_make_up_for_it():
+    finding = ask(CHECK, policy(require_lowercase=False))[0]
+
+    assert finding.message == "The password policy does not require a lowercase letter."
+    assert finding.evidence == {"custom_policy": True, "required": False}
+
+
+def test_the_default_of_aws_does_not_require_lowercase_letters():
+    finding = ask(CHECK, PasswordPolicy())[0]
+
+    assert finding.severity is Severity.LOW
+    assert (
+        finding.message == "No password policy is set, and AWS's default does not require a lowercase letter."
+    )
+
+
+def test_the_command_adds_the_rule_and_keeps_the_others():
+    command = ask(CHECK, policy(require_lowercase=False, minimum_length=20))[0].remediation.cli[-1]
+
+    assert "--require-lowercase-characters" in command
+    assert "--minimum-password-length 20" in command
+    assert "--password-reuse-prevention 24" in command

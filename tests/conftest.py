@@ -1,0 +1,1 @@
+"""Being here puts this folder on the path, so that every test can import the builders."""
