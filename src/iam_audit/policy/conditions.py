@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from iam_audit.policy.document import Test
+from iam_audit.policy.document import Condition
 from iam_audit.policy.facts import Facts, Missing, fill_in
 from iam_audit.policy.patterns import Pattern, Token, Wildcard, tokens_of
 
@@ -11,37 +11,37 @@ Compare = Callable[[str, tuple[Token, ...]], bool | None]
 """Whether a value of a request fits a value of a policy; None when we cannot say."""
 
 
-def holds(test: Test, facts: Facts) -> bool | None:
-    """Whether a test holds in every request (True), in none (False), or depends on the request (None)."""
-    quantifier, _, operator = test.operator.rpartition(":")
+def holds(condition: Condition, facts: Facts) -> bool | None:
+    """Whether a condition holds in every request (True), in none (False), or it depends (None)."""
+    quantifier, _, operator = condition.operator.rpartition(":")
     operator = operator.removesuffix("ifexists")
-    value = facts.value(test.key)
+    value = facts.value(condition.key)
     if value is Missing.UNKNOWN:
         return None
     if operator == "null":
-        return _any((wanted == "true") is (value is Missing.ABSENT) for wanted in test.values)
+        return _any((wanted == "true") is (value is Missing.ABSENT) for wanted in condition.values)
     if isinstance(value, Missing):
-        return _holds_without_key(test, quantifier, operator)
-    return _compare(test, operator, value, facts)
+        return _holds_without_key(condition, quantifier, operator)
+    return _compare(condition, operator, value, facts)
 
 
-def _holds_without_key(test: Test, quantifier: str, operator: str) -> bool:
+def _holds_without_key(condition: Condition, quantifier: str, operator: str) -> bool:
     """A key that is not there fails a comparison, unless the comparison is negated or says what to do."""
-    if test.operator.endswith("ifexists") or quantifier == "forallvalues":
+    if condition.operator.endswith("ifexists") or quantifier == "forallvalues":
         return True
     return "not" in operator and quantifier != "foranyvalue"
 
 
-def _compare(test: Test, operator: str, value: str, facts: Facts) -> bool | None:
+def _compare(condition: Condition, operator: str, value: str, facts: Facts) -> bool | None:
     compare = COMPARISONS.get(operator.replace("not", "", 1))
     if compare is None:
         return None
-    fits = _any(_fits(compare, value, wanted, test, facts) for wanted in test.values)
+    fits = _any(_fits(compare, value, wanted, condition, facts) for wanted in condition.values)
     return not fits if "not" in operator and fits is not None else fits
 
 
-def _fits(compare: Compare, value: str, wanted: str, test: Test, facts: Facts) -> bool | None:
-    filled = fill_in(wanted, facts) if test.variables else tokens_of(wanted)
+def _fits(compare: Compare, value: str, wanted: str, condition: Condition, facts: Facts) -> bool | None:
+    filled = fill_in(wanted, facts) if condition.variables else tokens_of(wanted)
     if Missing.ABSENT in filled:
         return False
     tokens = tuple(token for token in filled if not isinstance(token, Missing))

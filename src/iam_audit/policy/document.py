@@ -35,8 +35,8 @@ class Names(msgspec.Struct, frozen=True):
     negated: bool = False
 
 
-class Test(msgspec.Struct, frozen=True, kw_only=True):
-    """One key of a Condition. A statement applies only where all its tests hold."""
+class Condition(msgspec.Struct, frozen=True, kw_only=True):
+    """One key of a Condition. A statement applies only where all its conditions hold."""
 
     operator: str
     """In lower case: `foranyvalue:stringequals`."""
@@ -64,7 +64,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """None in a trust policy, which is about the role it is on."""
     principals: Principals | None
     """None in the policies of users, groups and roles, which are about their holder."""
-    tests: frozenset[Test]
+    conditions: frozenset[Condition]
     variables: bool
     """Whether `${...}` in a resource is a variable."""
 
@@ -138,7 +138,7 @@ def _statement(number: int, raw: _Statement, variables: bool) -> Statement:  # n
         actions=actions,
         resources=_names(number, "Resource", raw.resource, raw.not_resource),
         principals=_principals(number, raw),
-        tests=frozenset(_tests(number, raw, variables)),
+        conditions=frozenset(_conditions(number, raw, variables)),
         variables=variables,
     )
 
@@ -170,7 +170,7 @@ def _aws(named: Literal["*"] | dict[str, str | tuple[str, ...]]) -> tuple[str, .
     return ("*",) if isinstance(named, str) else _listed(named.get("AWS", ()))
 
 
-def _tests(number: int, raw: _Statement, variables: bool) -> Iterator[Test]:  # noqa: FBT001 - as above
+def _conditions(number: int, raw: _Statement, variables: bool) -> Iterator[Condition]:  # noqa: FBT001 - as above
     for operator, keys in raw.condition.items():
         if not OPERATOR.fullmatch(operator.lower()):
             raise PolicyError(
@@ -178,7 +178,7 @@ def _tests(number: int, raw: _Statement, variables: bool) -> Iterator[Test]:  # 
             )
         for key, values in keys.items():
             texts = tuple(_text(value) for value in (values if isinstance(values, tuple) else (values,)))
-            yield Test(operator=operator.lower(), key=key.lower(), values=texts, variables=variables)
+            yield Condition(operator=operator.lower(), key=key.lower(), values=texts, variables=variables)
 
 
 def _listed(one_or_more: str | tuple[str, ...]) -> tuple[str, ...]:

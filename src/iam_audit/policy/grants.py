@@ -32,7 +32,7 @@ class NoPermissions:
 
 @dataclass(frozen=True)
 class SomePermissions:
-    """Something is left to the user, or may be: a condition or a policy we do not have may still forbid it."""
+    """Something is left to the user, or may be: a condition or a policy not read may still forbid it."""
 
 
 @dataclass(frozen=True)

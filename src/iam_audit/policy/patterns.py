@@ -44,11 +44,6 @@ class Pattern:
         """Make a pattern in its one normal form, so that `**` is `*` and `*?` is `?*`."""
         return Pattern(tuple(_normal(tokens)))
 
-    @property
-    def literal(self) -> bool:
-        """Whether it names one string and no more."""
-        return all(isinstance(token, str) for token in self.tokens)
-
     def matches(self, value: str) -> bool:
         """Whether `value` is one of the strings."""
         return self._regex.fullmatch(value) is not None

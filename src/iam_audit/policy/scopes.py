@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from iam_audit.policy.actions import ACTIONS, OPEN_TO_ALL, action_set
 from iam_audit.policy.algebra import exists, signatures
 from iam_audit.policy.conditions import holds
-from iam_audit.policy.document import Effect, Statement, Test
+from iam_audit.policy.document import Condition, Effect, Statement
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.patterns import EVERYTHING, PatternSet
 from iam_audit.policy.reading import Reading
@@ -15,12 +15,12 @@ from iam_audit.policy.resources import resource_set
 
 @dataclass(frozen=True)
 class Scope:
-    """The requests for any of these actions on any of these resources, where the tests hold."""
+    """The requests for any of these actions on any of these resources, where the conditions hold."""
 
     actions: PatternSet = EVERYTHING
     resources: PatternSet = EVERYTHING
-    tests: frozenset[Test] = frozenset()
-    """Those that hold in some requests and not in others; a test that always holds is left out."""
+    conditions: frozenset[Condition] = frozenset()
+    """Those that hold in some requests and not in others; a condition that always holds is left out."""
 
 
 ANYTHING = Scope()
@@ -32,21 +32,21 @@ def scopes(
 ) -> Iterator[Scope]:
     """Yield what the statements with this effect speak of, but for those whose conditions never hold."""
     for statement in statements:
-        tests = open_tests(statement, facts)
-        if statement.effect is effect and statement.resources is not None and tests is not None:
+        conditions = open_conditions(statement, facts)
+        if statement.effect is effect and statement.resources is not None and conditions is not None:
             yield Scope(
                 actions=action_set(statement.actions, reading),
                 resources=resource_set(statement.resources, facts if statement.variables else None, reading),
-                tests=tests,
+                conditions=conditions,
             )
 
 
-def open_tests(statement: Statement, facts: Facts) -> frozenset[Test] | None:
-    """Return the tests that hold in some requests only; None when the statement never applies."""
-    answers = {test: holds(test, facts) for test in statement.tests}
+def open_conditions(statement: Statement, facts: Facts) -> frozenset[Condition] | None:
+    """Return the conditions that hold in some requests only; None when the statement never applies."""
+    answers = {condition: holds(condition, facts) for condition in statement.conditions}
     if False in answers.values():
         return None
-    return frozenset(test for test, answer in answers.items() if answer is None)
+    return frozenset(condition for condition, answer in answers.items() if answer is None)
 
 
 def anything_left(granted: Scope, caps: Iterable[Scope], denied: Iterable[Scope]) -> bool:
@@ -65,8 +65,8 @@ def anything_in(granted: Scope) -> bool:
 
 
 def _left(within: tuple[Scope, ...], denied: tuple[Scope, ...]) -> bool:
-    given = frozenset().union(*(scope.tests for scope in within))
-    sure = tuple(scope for scope in denied if scope.tests <= given)
+    given = frozenset().union(*(scope.conditions for scope in within))
+    sure = tuple(scope for scope in denied if scope.conditions <= given)
     actions = (*ABOVE_THE_MINIMUM, *(scope.actions for scope in within))
     found = signatures(actions, tuple(scope.actions for scope in sure))
     if found is None:

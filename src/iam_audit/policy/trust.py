@@ -1,4 +1,4 @@
-"""Which roles a user may take on because the role's trust policy names the user; no policy of theirs is needed.
+"""Which roles a user may take on because its trust policy names the user; no policy of theirs is needed.
 
 A role that trusts the whole account (its root ARN, or its id) leaves the decision to the policies of its
 users, so it gives nothing by itself. One that trusts `*` may let anybody in.
@@ -18,7 +18,7 @@ from iam_audit.policy.facts import Facts
 from iam_audit.policy.holdings import Unread
 from iam_audit.policy.patterns import Pattern, PatternSet
 from iam_audit.policy.reading import Reading
-from iam_audit.policy.scopes import Scope, open_tests
+from iam_audit.policy.scopes import Scope, open_conditions
 
 ASSUME_ROLE = "sts:assumerole"
 ASSUMING = PatternSet((Pattern.of(ASSUME_ROLE),))
@@ -55,11 +55,11 @@ def _trust(role: Role, user: User, facts: Facts) -> Trust:
         return Trust((Scope(actions=ASSUMING, resources=resources),), unread=Unread(because))
     granted, denied = (
         tuple(
-            Scope(actions=ASSUMING, resources=resources, tests=tests)
+            Scope(actions=ASSUMING, resources=resources, conditions=conditions)
             for statement in statements
             if statement.effect is effect
             and _lets_assume(statement, user)
-            and (tests := open_tests(statement, facts)) is not None
+            and (conditions := open_conditions(statement, facts)) is not None
         )
         for effect in (Effect.ALLOW, Effect.DENY)
     )
@@ -96,7 +96,7 @@ def _names_account(user: User) -> set[str | None]:
 
 
 def _fits_a_wildcard(principals: Principals, user: User) -> bool:
-    """IAM takes no wildcard inside a principal's ARN; one that is there anyway may mean what it looks like."""
+    """IAM takes no wildcard inside a principal's ARN; one that is there may mean what it looks like."""
     return any(Pattern.of(each).matches(user.arn) for each in principals.aws)
 
 
