@@ -32,6 +32,11 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     high_days: int = 90
     """HIGH, and CRITICAL for a key never used, begin on the day after this one."""
 
+    def __post_init__(self) -> None:
+        """Refuse limits that would leave a tier out or turn the order round."""
+        if not 0 < self.low_days <= self.medium_days <= self.high_days:
+            raise ValueError("low_days, medium_days and high_days must each be at least 1, and in that order")
+
 
 DEFAULT_LIMITS = Limits()
 
@@ -49,7 +54,8 @@ def rate(key: AccessKey, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Risk
         case Used(at=at):
             return _tier(whole_days(at, now), RiskLevel.HIGH, limits)
         case NeverUsed():
-            return _tier(whole_days(key.created_at, now), RiskLevel.CRITICAL, limits) if key.created_at else RiskLevel.UNKNOWN
+            age = whole_days(key.created_at, now) if key.created_at else None
+            return RiskLevel.UNKNOWN if age is None else _tier(age, RiskLevel.CRITICAL, limits)
         case UseUnknown():
             return RiskLevel.UNKNOWN
         case _:

@@ -26,7 +26,11 @@ def configure(options: Options, where: str = "settings") -> tuple[Check, ...]:
     for check_id in options:
         if check_id not in known:
             raise SettingsError(f"{where}: there is no check '{check_id}'.{_nearest(check_id, known)}")
-    return tuple(_make(check, options.get(check.id, {}), where) for check in known.values())
+    made: dict[str, Check] = {}
+    for check in sorted(known.values(), key=lambda check: bool(check.follows)):
+        followed = {name: getattr(made[other], theirs) for name, (other, theirs) in check.follows.items()}
+        made[check.id] = _make(check, {**followed, **options.get(check.id, {})}, where)
+    return tuple(made[check_id] for check_id in known)
 
 
 def options_of(check: type[Check]) -> tuple[dataclasses.Field[Any], ...]:

@@ -2,13 +2,29 @@
 
 import shlex
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import ClassVar, Protocol
+from types import MappingProxyType
+from typing import ClassVar, Protocol, TypeAlias, TypeVar
 
 from iam_audit.checks.frameworks import controls_of
-from iam_audit.model import Evidence, Finding, Remediation, Resource, Section, Severity, Snapshot, Status
+from iam_audit.model import (
+    Evidence,
+    Finding,
+    Gap,
+    Remediation,
+    Resource,
+    Section,
+    Severity,
+    Snapshot,
+    Status,
+)
+
+T = TypeVar("T")
+
+Facts: TypeAlias = Mapping[str, str | int | bool | None]
+"""Evidence by name; moments are ISO 8601 text."""
 
 
 class Examined(Protocol):
@@ -20,6 +36,11 @@ class Examined(Protocol):
         ...
 
 
+def itself(resource: Resource) -> tuple[str, str]:
+    """Return what tells the members of most populations apart: type and id."""
+    return (resource.type, resource.id)
+
+
 @dataclass(frozen=True)
 class Population:
     """The resources a check looks at, so that reports can say "3 of 41 active access keys"."""
@@ -27,13 +48,16 @@ class Population:
     words: str
     """In the plural, as it is read after a number: `active access keys`."""
     members: Callable[[Snapshot], Iterable[Examined]]
+    identify: Callable[[Resource], tuple[str, str]] = itself
+    """Which member a finding is about, where findings point at something smaller than a member."""
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """What to do when a check fails, as a template: `{user}`, `{key}`, `{account}`, `{name}` and `{arn}` are filled in.
+    """What to do when a check fails, as a template.
 
-    In `cli` every value is quoted for a POSIX shell.
+    `{user}`, `{key}`, `{account}`, `{name}`, `{arn}`, `{policy}` and `{policy_arn}` are filled in, in `cli`
+    quoted for a POSIX shell.
     """
 
     text: str
@@ -50,6 +74,8 @@ class Remedy:
             "account": resource.account_id,
             "name": resource.name,
             "arn": resource.arn,
+            "policy": "POLICY",
+            "policy_arn": "POLICY_ARN",
         } | more
         quoted = {name: shlex.quote(value) for name, value in values.items()}
         return Remediation(
@@ -73,19 +99,44 @@ class Check(ABC):
     """What is wrong when it fails."""
     severity: ClassVar[Severity]
     needs: ClassVar[tuple[Section, ...]]
-    """Without these the check is not evaluated."""
+    """Everything the check reads. Without it the check is not evaluated."""
+    needs_all: ClassVar[bool] = True
+    """False where any one of `needs` may be enough: the check then runs unless all of them are missing."""
+    follows: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType({})
+    """Options that are those of another check unless they are set: own name → check id and its option."""
     examines: ClassVar[Population]
     remedy: ClassVar[Remedy]
+
+    def __post_init__(self) -> None:
+        """Refuse a negative option: all that are numbers count something."""
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if isinstance(value, int) and value < 0:
+                raise ValueError(f"option '{one.name}' is {value}, and cannot be negative")
 
     @abstractmethod
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
         """Yield a finding for each resource that fails, or cannot be judged; nothing for those that pass."""
 
+    def members(self, snapshot: Snapshot) -> Iterable[Examined]:
+        """Return what the check looks at; overridden where that depends on an option."""
+        return self.examines.members(snapshot)
+
+    def blocked_by(self, snapshot: Snapshot) -> tuple[Gap, ...]:
+        """Return the gaps for which the check cannot be evaluated; none when it can."""
+        gaps = snapshot.missing(self.needs)
+        return gaps if self.needs_all or len(gaps) == len(self.needs) else ()
+
     def finding(
-        self, examined: Examined, message: str, *, severity: Severity | None = None, **evidence: str | int | bool | None
+        self,
+        examined: Examined,
+        message: str,
+        facts: Facts | None = None,
+        *,
+        severity: Severity | None = None,
     ) -> Finding:
-        """Say that `examined` fails."""
-        return self._verdict(examined.resource, Status.FAIL, message, severity, dict(evidence))
+        """Say that `examined` fails, and what shows it."""
+        return self._verdict(examined.resource, Status.FAIL, message, severity, dict(facts or {}))
 
     def unknown(self, examined: Examined, why: str) -> Finding:
         """Say that `examined` cannot be judged, and why."""
@@ -93,7 +144,13 @@ class Check(ABC):
 
     def passed(self, examined: Examined) -> Finding:
         """Say that `examined` was looked at and is in order."""
-        return self._verdict(examined.resource, Status.PASS, f"Passed: not so: {self.title}", None, {})
+        return self._verdict(
+            examined.resource, Status.PASS, f"In order. It would fail as: {self.title}.", None, {}
+        )
+
+    def remediation(self, resource: Resource) -> Remediation:
+        """Return what to do about `resource`; overridden where that depends on what it is."""
+        return self.remedy.for_resource(resource)
 
     def _verdict(
         self, resource: Resource, status: Status, message: str, severity: Severity | None, evidence: Evidence
@@ -106,11 +163,11 @@ class Check(ABC):
             resource=resource,
             message=message,
             evidence=evidence,
-            remediation=self.remedy.for_resource(resource),
+            remediation=self.remediation(resource),
             frameworks=controls_of(self.id),
         )
 
 
-def option(default: object, help_text: str) -> object:
+def option(default: T, help_text: str) -> T:
     """Declare an option of a check: its default, and one line on what it does (with its unit)."""
     return field(default=default, metadata={"help": help_text})

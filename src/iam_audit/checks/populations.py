@@ -1,9 +1,19 @@
 """The populations that several checks look at."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from iam_audit.checks.base import Population
-from iam_audit.model import AccessKey, Snapshot, User
+from iam_audit.model import AccessKey, Resource, Root, Snapshot, User
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a finding points at when that is no noun of its own: a group that is not there, a policy of a
+    user.
+    """
+
+    resource: Resource
 
 
 def active_keys(snapshot: Snapshot) -> Iterator[AccessKey]:
@@ -12,8 +22,8 @@ def active_keys(snapshot: Snapshot) -> Iterator[AccessKey]:
 
 
 def inactive_keys(snapshot: Snapshot) -> Iterator[AccessKey]:
-    """Yield the keys of users that are switched off but still there."""
-    return (key for key in snapshot.access_keys if key.active is False)
+    """Yield the keys of users that are switched off but still there, or may be."""
+    return (key for key in snapshot.access_keys if key.active is not True)
 
 
 def console_users(snapshot: Snapshot) -> Iterator[User]:
@@ -21,9 +31,16 @@ def console_users(snapshot: Snapshot) -> Iterator[User]:
     return (user for user in snapshot.users if user.password.enabled is not False)
 
 
+def root_user(snapshot: Snapshot) -> Root | Thing:
+    """Return the account's root user, which is always there, whether or not we could read of it."""
+    account = snapshot.account
+    nothing_known = Resource(type="root", id="root", arn=account.arn, name="root", account_id=account.id)
+    return snapshot.root or Thing(nothing_known)
+
+
 ACTIVE_KEYS = Population("active access keys", active_keys)
 INACTIVE_KEYS = Population("inactive access keys", inactive_keys)
 USERS = Population("users", lambda snapshot: snapshot.users)
 CONSOLE_USERS = Population("users with a console password", console_users)
-ROOT = Population("root users", lambda snapshot: (snapshot.root,) if snapshot.root else ())
+ROOT = Population("root users", lambda snapshot: (root_user(snapshot),))
 ACCOUNT = Population("accounts", lambda snapshot: (snapshot.account,))

@@ -1,0 +1,84 @@
+"""Users of whom nothing has been heard for a while, neither in the console nor by an access key."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from iam_audit.checks import key_commands
+from iam_audit.checks.base import Check, Facts, Remedy, option
+from iam_audit.checks.populations import USERS
+from iam_audit.model import Finding, LastUse, Section, Severity, Snapshot, Used, User, UseUnknown, whole_days
+
+
+@dataclass(frozen=True)
+class UserInactive(Check):
+    """A user that nobody works as any more is a door nobody watches.
+
+    What counts is the newest sign-in with the password or use of any access key, active or not; without any,
+    the day the user was made. SSH keys, service-specific credentials and signing certificates leave no trace
+    in IAM, so look at them before deleting a user.
+    """
+
+    id = "user-inactive"
+    title = "User has been inactive"
+    severity = Severity.MEDIUM
+    needs = (Section.USERS, Section.PASSWORDS, Section.ACCESS_KEYS)
+    examines = USERS
+    remedy = Remedy(
+        text="Ask who {user} was. Take away the password and deactivate the keys first; delete the user when"
+        " nothing has missed it for a month.",
+        console=(
+            "IAM > Users > {user} > Security credentials",
+            "Manage console access > Disable console access",
+            "Access keys > Actions > Deactivate on each key",
+            "After a quiet month, IAM > Users > {user} > Delete",
+        ),
+        cli=(
+            key_commands.LIST,
+            "aws iam delete-login-profile --user-name {user}",
+            key_commands.DEACTIVATE,
+        ),
+        automated=key_commands.REVOKE_UNUSED,
+    )
+
+    max_days: int = option(90, "Days without any sign-in or key use; exactly this many pass.")
+
+    def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
+        """Flag users without activity for more than `max_days` whole days."""
+        for user in snapshot.users:
+            uses = [
+                user.password.last_used,
+                *(key.last_used for key in snapshot.keys_by_user.get(user.name, ())),
+            ]
+            if verdict := self._judge(user, uses, now):
+                yield verdict
+
+    def _judge(self, user: User, uses: list[LastUse], now: datetime) -> Finding | None:
+        used = [use.at for use in uses if isinstance(use, Used)]
+        traces = [*used, user.created_at] if user.created_at else used
+        if traces and whole_days(max(traces), now) <= self.max_days:
+            return None
+        for use in uses:
+            if isinstance(use, UseUnknown):
+                return self.unknown(
+                    user, f"The last use of a credential of {user.name} is not known: {use.why}"
+                )
+        if not traces:
+            return self.unknown(
+                user, f"{user.name} was never active, and AWS did not say when the user was made."
+            )
+        return self._finding(user, max(used, default=None), whole_days(max(traces), now))
+
+    def _finding(self, user: User, active: datetime | None, days: int) -> Finding:
+        did = (
+            f"was last active {days} days ago"
+            if active
+            else f"was never active in the {days} days since it was made"
+        )
+        facts: Facts = {
+            "inactive_days": days,
+            "limit_days": self.max_days,
+            "last_active_at": active.isoformat() if active else None,
+            "user_created_at": user.created_at.isoformat() if user.created_at else None,
+        }
+        return self.finding(user, f"{user.name} {did}; the limit is {self.max_days}.", facts)

@@ -1,0 +1,55 @@
+"""Users who are not allowed to do anything."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from iam_audit.checks.base import Check, Remedy
+from iam_audit.checks.populations import USERS
+from iam_audit.model import Finding, Section, Severity, Snapshot
+from iam_audit.policy import has_no_permissions, no_permissions_because
+
+
+@dataclass(frozen=True)
+class UserNoPermissions(Check):
+    """A user who may do nothing is left over from something, and one careless policy away from being useful
+    again.
+
+    It has to be certain: no policy of the user or of its groups allows anything, or whatever they allow is
+    taken away again, and no role of the account trusts the user. An empty group is no permission.
+    """
+
+    id = "user-no-permissions"
+    title = "User has no permissions"
+    severity = Severity.LOW
+    needs = (Section.USERS, Section.PERMISSIONS, Section.GROUPS, Section.POLICIES, Section.ROLES)
+    examines = USERS
+    remedy = Remedy(
+        text="Delete {user}, or put it in the group whose permissions it was meant to have. Roles of other"
+        " accounts may trust it, which only those accounts know: deactivate its keys and wait a week before"
+        " deleting.",
+        console=(
+            "IAM > Users > {user}: look at Permissions, Groups and Last activity",
+            "Security credentials > Access keys > Actions > Deactivate",
+            "After a quiet week, IAM > Users > {user} > Delete",
+        ),
+        cli=(
+            "aws iam list-groups-for-user --user-name {user}",
+            "aws iam list-access-keys --user-name {user}",
+            "aws iam delete-user --user-name {user}",
+        ),
+    )
+
+    def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:  # noqa: ARG002 - no date matters here
+        """Flag users of whom it is certain that they can do nothing."""
+        for user in snapshot.users:
+            powerless = has_no_permissions(user, snapshot)
+            if powerless is None:
+                yield self.unknown(
+                    user, f"Whether {user.name} may do anything could not be told from what was read."
+                )
+            elif powerless:
+                because = no_permissions_because(user, snapshot) or "nothing is allowed"
+                yield self.finding(
+                    user, f"{user.name} can do nothing, because {because}.", {"because": because}
+                )
