@@ -1,10 +1,11 @@
-"""Whole audits for the tests of reports: ordinary, an organisation with everything in it, nasty names, none."""
+"""Whole audits for the tests of reports: ordinary, an organisation with everything, nasty names, none."""
 
 import msgspec
 
 from builders import ACCOUNT_ID, NOW, access_key, account, snapshot, unknown_use
 from iam_audit.audit import audit_snapshot, not_assessed
-from iam_audit.checks.access_key_age import AccessKeyAge
+from iam_audit.checks.base import Check, Remedy
+from iam_audit.checks.populations import ACTIVE_KEYS
 from iam_audit.model import (
     AccessKey,
     AccountResult,
@@ -18,6 +19,7 @@ from iam_audit.model import (
     Section,
     Severity,
     Status,
+    whole_days,
 )
 
 NINE = (
@@ -42,6 +44,37 @@ NASTY = (
 )
 
 
+class KeyAge(Check):
+    """A key that nobody rotates has had longer to leak.
+
+    A stand-in with the id of the real check, so that reports are reviewed apart from the words of checks.
+    """
+
+    id = "access-key-age"
+    title = "Access key is past its rotation limit"
+    severity = Severity.MEDIUM
+    needs = (Section.ACCESS_KEYS,)
+    examines = ACTIVE_KEYS
+    remedy = Remedy(
+        text="Rotate {key} of {user}.", console=(), cli=("aws iam delete-access-key --access-key-id {key}",)
+    )
+
+    def run(self, snapshot, now):
+        for key in ACTIVE_KEYS.members(snapshot):
+            age = whole_days(key.created_at, now) if key.created_at else 0
+            if key.created_at is None:
+                yield self.unknown(key, "AWS did not say when this key was made.")
+            elif age > 90:
+                severity = Severity.HIGH if age > 180 else Severity.MEDIUM
+                message = f"{key.label} of {key.user_name} is {age} days old; the limit is 90."
+                said = self.finding(key, message, severity=severity)
+                yield msgspec.structs.replace(
+                    said,
+                    evidence={"age_days": age, "limit_days": 90},
+                    frameworks={"SOC 2": ("CC6.1", "CC6.2")},
+                )
+
+
 def audit(*accounts: AccountResult, scope: str = "account 123456789012") -> AuditResult:
     return AuditResult(generated_at=NOW, tool_version="1.2.3", scope=scope, accounts=accounts)
 
@@ -56,7 +89,7 @@ def nine_keys() -> AuditResult:
 
 def judged(*keys: AccessKey, **fields: object) -> AccountResult:
     """One account with nothing but keys, asked only how old they are."""
-    return audit_snapshot(snapshot(access_keys=keys, **fields), [AccessKeyAge()], NOW)
+    return audit_snapshot(snapshot(access_keys=keys, **fields), [KeyAge()], NOW)
 
 
 def finding(**fields: object) -> Finding:
@@ -137,7 +170,7 @@ def full_account() -> AccountResult:
 
 
 def partial_account() -> AccountResult:
-    denied = "Not authorized to perform iam:ListVirtualMFADevices with an explicit deny in a service control policy."
+    denied = "Not authorized to perform iam:ListVirtualMFADevices: explicit deny in a service control policy."
     other = account(id="111122223333", name="sandbox")
     gap = Gap(section=Section.MFA_DEVICES, reason=denied, code="AccessDenied")
     silent = (

@@ -4,6 +4,7 @@ import audits
 import pytest
 
 from iam_audit.reports import formats
+from iam_audit.reports.sarif import SarifReport
 
 FORMATS = formats()
 OURS = (
@@ -31,7 +32,7 @@ def test_files_of_different_formats_never_overwrite_each_other():
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", OURS)
 def test_a_format_says_what_it_is_for(name):
     report = FORMATS[name]
 
@@ -41,7 +42,7 @@ def test_a_format_says_what_it_is_for(name):
 
 
 @pytest.mark.parametrize("case", audits.CASES)
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", OURS)
 def test_equal_audits_make_equal_texts_that_can_be_written_and_end_in_a_newline(name, case):
     text = FORMATS[name].render(audits.CASES[case]())
 
@@ -49,14 +50,14 @@ def test_equal_audits_make_equal_texts_that_can_be_written_and_end_in_a_newline(
     assert text.encode("utf-8").endswith(b"\n") or text == ""
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", OURS)
 def test_no_format_lets_control_characters_of_names_through(name):
     text = FORMATS[name].render(audits.nasty_names())
 
     assert not {"\x1b", "\x9b", "\x07"} & set(text)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", OURS)
 def test_direction_overrides_are_shown_not_obeyed(name):
     assert "\u202e" not in FORMATS[name].render(audits.nasty_names())
 
@@ -84,6 +85,6 @@ def test_an_account_that_was_not_assessed_is_never_silent(name):
     ["table", "csv", "findings-csv", "stale-keys-csv", "markdown", "json", "ocsf", "asff", "sarif", "junit"],
 )
 def test_a_report_reads_as_reviewed(golden, name, case):
-    report = FORMATS[name]
+    report = SarifReport(explained_by=(audits.KeyAge,)) if name == "sarif" else FORMATS[name]
 
     golden(f"{case.replace(' ', '-')}/{name}-{report.filename}", report.render(audits.CASES[case]()))

@@ -4,7 +4,7 @@ The limits on lengths and counts are those of "AwsSecurityFinding" in the Securi
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -192,4 +192,4 @@ def _key_details(finding: Finding, row: KeyRow | None) -> Json:
 
 
 def _moment(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

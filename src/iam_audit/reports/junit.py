@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import UTC
 from itertools import chain
 from xml.etree import ElementTree as ET
 
@@ -34,7 +35,7 @@ class JunitReport(Report):
         """Return the document; an account that was not assessed is a suite with an error."""
         suites = ET.Element("testsuites", name="iam-audit")
         for account in result.accounts:
-            suites.append(_suite(account, result.generated_at.strftime("%Y-%m-%dT%H:%M:%S")))
+            suites.append(_suite(account, f"{result.generated_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"))
         for name in ("tests", "failures", "errors", "skipped"):
             suites.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
         ET.indent(suites)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC
 
 from iam_audit.model import AuditResult, Finding, KeyRow, Status
 from iam_audit.reports import digest, wording
@@ -36,7 +37,8 @@ def escape(text: str) -> str:
 def _head(result: AuditResult) -> Iterator[str]:
     yield "# AWS IAM audit"
     yield ""
-    yield f"{escape(result.scope)}, {result.generated_at:%Y-%m-%d %H:%M} UTC. {escape(digest.coverage(result))}"
+    when = result.generated_at.astimezone(UTC)
+    yield f"{escape(result.scope)}, {when:%Y-%m-%d %H:%M} UTC. {escape(digest.coverage(result))}"
     yield ""
 
 

@@ -5,6 +5,8 @@ is a notification of the run, which then was not successful; so is what is left 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
 from urllib.parse import quote
 
 from iam_audit import checks
@@ -35,6 +37,7 @@ NOTIFICATION_LEVELS = {Status.NOT_EVALUATED: "error", Status.MANUAL: "note"}
 Json = dict[str, object]
 
 
+@dataclass(frozen=True)
 class SarifReport(Report):
     """One run with a rule per check and a result per failing finding."""
 
@@ -43,16 +46,20 @@ class SarifReport(Report):
     media_type = "application/sarif+json"
     description = "SARIF 2.1.0, for GitHub code scanning and editors."
 
+    explained_by: tuple[type[Check], ...] | None = None
+    """The checks whose words explain the rules; None for the whole catalogue."""
+
     def render(self, result: AuditResult) -> str:
         """Return the log; our fingerprints keep an alert the same alert from run to run."""
-        log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(result)]}
+        known = checks.catalogue() if self.explained_by is None else self.explained_by
+        log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(result, known)]}
         return json_text(log)
 
 
-def _run(result: AuditResult) -> Json:
+def _run(result: AuditResult, known: Sequence[type[Check]]) -> Json:
     findings = all_findings(result)
     spoken = [one for one in findings if one.status is not Status.PASS]
-    rules = _rules(spoken)
+    rules = _rules(spoken, known)
     order = {str(rule["id"]): index for index, rule in enumerate(rules)}
     return {
         "tool": {"driver": {"name": "iam-audit", "version": result.tool_version, "rules": rules}},
@@ -67,17 +74,17 @@ def _invocation(result: AuditResult, findings: Sequence[Finding]) -> Json:
     return {
         "executionSuccessful": result.complete
         and not any(one.status is Status.NOT_EVALUATED for one in findings),
-        "endTimeUtc": result.generated_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "endTimeUtc": f"{result.generated_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "toolExecutionNotifications": [
             _notification(one) for one in findings if one.status in NOTIFICATION_LEVELS
         ],
     }
 
 
-def _rules(findings: Sequence[Finding]) -> list[Json]:
-    catalogue = {check.id: check for check in checks.catalogue()}
+def _rules(findings: Sequence[Finding], known: Sequence[type[Check]]) -> list[Json]:
+    explained = {check.id: check for check in known}
     worst = {one.check_id: one for one in reversed(findings)}
-    return [_rule(worst[check_id], catalogue.get(check_id)) for check_id in sorted(worst)]
+    return [_rule(worst[check_id], explained.get(check_id)) for check_id in sorted(worst)]
 
 
 def _rule(finding: Finding, check: type[Check] | None) -> Json:
