@@ -12,7 +12,7 @@ from aws_cli import problems
         "aws iam get-account-password-policy",
         "aws iam update-account-password-policy --minimum-password-length 14 --no-require-symbols",
         "aws iam list-users --query 'Users[].UserName' --output text --profile audit",
-        "aws iam create-virtual-mfa-device --virtual-mfa-device-name a --outfile a --bootstrap-method QRCodePNG",
+        "aws iam create-virtual-mfa-device --virtual-mfa-device-name a --outfile f --bootstrap-method Base32",
         "aws iam tag-user --user-name alice --tags Key=owner,Value=bob Key=team,Value=sre",
         "aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root",
         "aws iam get-user-policy --user-name alice --policy-name p --query PolicyDocument > policy.json",

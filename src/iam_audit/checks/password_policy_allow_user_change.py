@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from iam_audit.checks.base import Facts
 from iam_audit.checks.password_policy_base import PasswordPolicyCheck, policy_remedy
-from iam_audit.model import Evidence, PasswordPolicy, Severity
+from iam_audit.model import PasswordPolicy, Severity
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,6 @@ class PasswordPolicyAllowUserChange(PasswordPolicyCheck):
         """Return the policy with the switch on."""
         return msgspec.structs.replace(policy, allow_users_to_change=True)
 
-    def facts(self, policy: PasswordPolicy) -> Evidence:
+    def facts(self, policy: PasswordPolicy) -> Facts:
         """Return the switch."""
         return {"allow_users_to_change": policy.allow_users_to_change}

@@ -8,9 +8,9 @@ from typing import ClassVar
 
 import msgspec
 
-from iam_audit.checks.base import Check, Remedy
+from iam_audit.checks.base import Check, Facts, Remedy
 from iam_audit.checks.populations import ACCOUNT
-from iam_audit.model import Evidence, Finding, PasswordPolicy, Remediation, Section, Snapshot
+from iam_audit.model import Finding, PasswordPolicy, Remediation, Section, Snapshot
 
 READ_COMMAND = "aws iam get-account-password-policy"
 NOT_KNOWN = "The password policy is not in the snapshot, though nothing says why."
@@ -46,7 +46,7 @@ class PasswordPolicyCheck(Check):
         """Return the same policy without this fault."""
 
     @abstractmethod
-    def facts(self, policy: PasswordPolicy) -> Evidence:
+    def facts(self, policy: PasswordPolicy) -> Facts:
         """Return the settings that were judged, and the limits they were held against."""
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:  # noqa: ARG002 - a policy has no age
@@ -55,11 +55,11 @@ class PasswordPolicyCheck(Check):
         if policy is None:
             yield self.unknown(snapshot.account, NOT_KNOWN)
         elif fault := self.fault(policy):
-            finding = self.finding(snapshot.account, f"{_whose(policy)} {fault}.")
-            evidence = {"custom_policy": policy.custom} | self.facts(policy)
+            facts: Facts = {"custom_policy": policy.custom, **self.facts(policy)}
+            finding = self.finding(snapshot.account, f"{_whose(policy)} {fault}.", facts)
             mended = self.mended(policy if policy.custom else EVERYTHING)
             remediation = _with_command(finding.remediation, mended)
-            yield msgspec.structs.replace(finding, evidence=evidence, remediation=remediation)
+            yield msgspec.structs.replace(finding, remediation=remediation)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class CharacterRule(PasswordPolicyCheck):
         """Say that a password without the character is accepted."""
         return None if self.required(policy) else f"does not require {self.character}"
 
-    def facts(self, policy: PasswordPolicy) -> Evidence:
+    def facts(self, policy: PasswordPolicy) -> Facts:
         """Return whether it is required."""
         return {"required": self.required(policy)}
 

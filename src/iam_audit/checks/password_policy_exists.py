@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from iam_audit.checks.base import Population
+from iam_audit.checks.base import Facts, Population
 from iam_audit.checks.password_policy_base import EVERYTHING, PasswordPolicyCheck, policy_remedy
 from iam_audit.checks.populations import console_users
-from iam_audit.model import Account, Evidence, Finding, PasswordPolicy, Section, Severity, Snapshot
+from iam_audit.model import Account, Finding, PasswordPolicy, Section, Severity, Snapshot
 
 NO_WORD_ON_PASSWORDS = "No password policy is set, and AWS did not say whether any user has a password."
 
@@ -52,6 +52,6 @@ class PasswordPolicyExists(PasswordPolicyCheck):
         """Return a policy to begin with."""
         return EVERYTHING
 
-    def facts(self, policy: PasswordPolicy) -> Evidence:
+    def facts(self, policy: PasswordPolicy) -> Facts:
         """Return the length that AWS's default accepts."""
         return {"minimum_length": policy.minimum_length}

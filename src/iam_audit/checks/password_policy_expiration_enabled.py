@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from iam_audit.checks.base import Facts
 from iam_audit.checks.password_policy_base import EVERYTHING, PasswordPolicyCheck, policy_remedy
-from iam_audit.model import Evidence, PasswordPolicy, Severity
+from iam_audit.model import PasswordPolicy, Severity
 
 LONGEST_AGE_DAYS = 365
 
@@ -36,6 +37,6 @@ class PasswordPolicyExpirationEnabled(PasswordPolicyCheck):
         age = policy.max_age_days or LONGEST_AGE_DAYS
         return msgspec.structs.replace(policy, expire_passwords=True, max_age_days=age)
 
-    def facts(self, policy: PasswordPolicy) -> Evidence:
+    def facts(self, policy: PasswordPolicy) -> Facts:
         """Return whether passwords expire."""
         return {"expire_passwords": policy.expire_passwords}

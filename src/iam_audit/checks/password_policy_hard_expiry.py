@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from iam_audit.checks.base import Facts
 from iam_audit.checks.password_policy_base import EVERYTHING, PasswordPolicyCheck, policy_remedy
-from iam_audit.model import Evidence, PasswordPolicy, Severity
+from iam_audit.model import PasswordPolicy, Severity
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,6 @@ class PasswordPolicyHardExpiry(PasswordPolicyCheck):
         """Return the policy with the switch off."""
         return msgspec.structs.replace(policy, hard_expiry=False)
 
-    def facts(self, policy: PasswordPolicy) -> Evidence:
+    def facts(self, policy: PasswordPolicy) -> Facts:
         """Return the switch and the age after which it acts."""
         return {"hard_expiry": policy.hard_expiry, "max_age_days": policy.max_age_days}

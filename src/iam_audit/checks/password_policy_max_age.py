@@ -5,9 +5,9 @@ from typing import Annotated
 
 import msgspec
 
-from iam_audit.checks.base import option
+from iam_audit.checks.base import Facts, option
 from iam_audit.checks.password_policy_base import EVERYTHING, PasswordPolicyCheck, policy_remedy
-from iam_audit.model import Evidence, PasswordPolicy, Severity
+from iam_audit.model import PasswordPolicy, Severity
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class PasswordPolicyMaxAge(PasswordPolicyCheck):
         """Return the policy with expiry on."""
         return msgspec.structs.replace(policy, expire_passwords=True, max_age_days=self.max_days)
 
-    def facts(self, policy: PasswordPolicy) -> Evidence:
+    def facts(self, policy: PasswordPolicy) -> Facts:
         """Return the age in force and the limit."""
         return {
             "expire_passwords": policy.expire_passwords,

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import msgspec
 
-from iam_audit.checks.base import option
+from iam_audit.checks.base import Facts, option
 from iam_audit.checks.password_policy_base import PasswordPolicyCheck, policy_remedy
-from iam_audit.model import Evidence, PasswordPolicy, Severity
+from iam_audit.model import PasswordPolicy, Severity
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,6 @@ class PasswordPolicyMinLength(PasswordPolicyCheck):
         """Return the policy with the length raised."""
         return msgspec.structs.replace(policy, minimum_length=self.min_length)
 
-    def facts(self, policy: PasswordPolicy) -> Evidence:
+    def facts(self, policy: PasswordPolicy) -> Facts:
         """Return the length in force and the one wanted."""
         return {"minimum_length": policy.minimum_length, "limit": self.min_length}

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import msgspec
 
-from iam_audit.checks.base import option
+from iam_audit.checks.base import Facts, option
 from iam_audit.checks.password_policy_base import PasswordPolicyCheck, policy_remedy
-from iam_audit.model import Evidence, PasswordPolicy, Severity
+from iam_audit.model import PasswordPolicy, Severity
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,6 @@ class PasswordPolicyReuse(PasswordPolicyCheck):
         """Return the policy with a longer memory."""
         return msgspec.structs.replace(policy, reuse_prevention=self.min_passwords)
 
-    def facts(self, policy: PasswordPolicy) -> Evidence:
+    def facts(self, policy: PasswordPolicy) -> Facts:
         """Return how many are refused and how many should be."""
         return {"reuse_prevention": policy.reuse_prevention, "limit": self.min_passwords}

@@ -7,9 +7,9 @@ from typing import Literal
 
 import msgspec
 
-from iam_audit.checks.base import option
+from iam_audit.checks.base import Facts, option
 from iam_audit.checks.password_policy_base import EVERYTHING, PasswordPolicyCheck, policy_remedy
-from iam_audit.model import Evidence, PasswordPolicy, Severity
+from iam_audit.model import PasswordPolicy, Severity
 
 FULL = msgspec.structs.replace(EVERYTHING, expire_passwords=True, max_age_days=90)
 LEAST: MappingProxyType[str, PasswordPolicy] = MappingProxyType(
@@ -51,7 +51,7 @@ class PasswordPolicyStrong(PasswordPolicyCheck):
         """Return the policy with each part at least as strict as the profile."""
         return _stricter(policy, LEAST[self.profile])
 
-    def facts(self, policy: PasswordPolicy) -> Evidence:
+    def facts(self, policy: PasswordPolicy) -> Facts:
         """Return the profile and how many parts fall short."""
         return {
             "profile": self.profile,

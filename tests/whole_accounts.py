@@ -1,0 +1,182 @@
+"""Writes the invented accounts of tests/accounts: `python tests/whole_accounts.py`.
+
+clean.json      everything every check looks at is there and in order
+bad.json        every check finds something, but for what no single account can have
+locked-out.json what bad.json cannot have: a password policy of its own that is wrong
+gaps.json       nothing could be read
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from builders import (
+    ACCOUNT_ID,
+    NOW,
+    access_key,
+    account,
+    days_ago,
+    last_use,
+    password,
+    policy,
+    root,
+    snapshot,
+    user,
+)
+from iam_audit.model import (
+    AccountSummary,
+    AttachedPolicy,
+    Group,
+    ManagedPolicy,
+    PasswordPolicy,
+    PolicyVersion,
+    Role,
+    Section,
+    Snapshot,
+    UserPermissions,
+)
+
+FOLDER = Path(__file__).parent / "accounts"
+GROUP_THAT_NEEDS_MFA = "admins"
+READ_BUCKETS = AttachedPolicy(name="read-buckets", arn=f"arn:aws:iam::{ACCOUNT_ID}:policy/read-buckets")
+STRONG_POLICY = PasswordPolicy(
+    custom=True,
+    minimum_length=14,
+    require_uppercase=True,
+    require_lowercase=True,
+    require_numbers=True,
+    require_symbols=True,
+    allow_users_to_change=True,
+    expire_passwords=True,
+    max_age_days=90,
+    reuse_prevention=24,
+)
+
+
+def clean() -> Snapshot:
+    person = user("alice", password=password(), mfa_active=True, permissions=_member())
+    machine = user("backup", permissions=UserPermissions(groups=(GROUP_THAT_NEEDS_MFA,)), mfa_active=True)
+    return _account(
+        users=(person, machine),
+        access_keys=(
+            access_key(user_name="backup", age_days=20, id="AKIAIOSFODNN7EXAMPLE"),
+            access_key(user_name="backup", age_days=30, active=False, slot=2, id="AKIAI44QH8DHBEXAMPLE"),
+        ),
+        root=root(),
+        password_policy=STRONG_POLICY,
+        account_summary=_summary(mfa=True, keys=False),
+    )
+
+
+def bad() -> Snapshot:
+    return _account(
+        users=(
+            user("dave", password=password(used_days_ago=None, changed_days_ago=400), permissions=_direct()),
+            user("erin", permissions=_member()),
+            user("frank"),
+        ),
+        access_keys=(
+            access_key(user_name="dave", age_days=400, used_days_ago=None, id="AKIA1111111111111111"),
+            access_key(user_name="dave", age_days=200, used_days_ago=100, slot=2, id="AKIA2222222222222222"),
+            access_key(user_name="erin", age_days=85, id="AKIA3333333333333333"),
+            access_key(user_name="erin", age_days=400, active=False, slot=2, id="AKIA4444444444444444"),
+        ),
+        root=root(mfa_active=False, password=password(used_days_ago=1)),
+        root_access_keys=(
+            access_key(user_name="<root_account>", age_days=900, used_days_ago=1, id="AKIA5555555555555555"),
+        ),
+        password_policy=PasswordPolicy(),
+        account_summary=_summary(mfa=False, keys=True),
+    )
+
+
+def locked_out() -> Snapshot:
+    weak = PasswordPolicy(
+        custom=True, minimum_length=6, expire_passwords=True, max_age_days=400, hard_expiry=True
+    )
+    return _account(users=(user("alice", password=password()),), root=root(), password_policy=weak)
+
+
+def gaps() -> Snapshot:
+    return snapshot(gaps=tuple(Section))
+
+
+def _account(**fields: object) -> Snapshot:
+    document = '{"Statement":[{"Action":"s3:List*","Effect":"Allow","Resource":"*"}],"Version":"2012-10-17"}'
+    version = PolicyVersion(id="v1", default=True, document=document, created_at=days_ago(300))
+    trust = (
+        '{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow",'
+        '"Principal":{"Service":"ec2.amazonaws.com"}}],"Version":"2012-10-17"}'
+    )
+    common = {
+        "account": account(name="invented"),
+        "credential_report_generated_at": NOW,
+        "groups": (
+            Group(
+                name=GROUP_THAT_NEEDS_MFA,
+                arn=f"arn:aws:iam::{ACCOUNT_ID}:group/{GROUP_THAT_NEEDS_MFA}",
+                account_id=ACCOUNT_ID,
+                created_at=days_ago(500),
+                inline=(policy("administer"),),
+                attached=(READ_BUCKETS,),
+            ),
+        ),
+        "roles": (
+            Role(
+                name="web",
+                arn=f"arn:aws:iam::{ACCOUNT_ID}:role/web",
+                account_id=ACCOUNT_ID,
+                created_at=days_ago(500),
+                trust=trust,
+                attached=(READ_BUCKETS,),
+                last_used=last_use(1),
+                tags={},
+            ),
+        ),
+        "policies": (
+            ManagedPolicy(
+                name=READ_BUCKETS.name,
+                arn=READ_BUCKETS.arn,
+                account_id=ACCOUNT_ID,
+                attachment_count=2,
+                versions=(version,),
+            ),
+        ),
+    }
+    return snapshot(**(common | fields))
+
+
+def _member() -> UserPermissions:
+    return UserPermissions(groups=(GROUP_THAT_NEEDS_MFA,))
+
+
+def _direct() -> UserPermissions:
+    return UserPermissions(
+        groups=(GROUP_THAT_NEEDS_MFA,), inline=(policy("by-hand"),), attached=(READ_BUCKETS,)
+    )
+
+
+def _summary(*, mfa: bool, keys: bool) -> AccountSummary:
+    return AccountSummary(
+        root_mfa_enabled=mfa,
+        root_access_keys_present=keys,
+        root_password_present=True,
+        root_signing_certificates_present=False,
+    )
+
+
+ACCOUNTS = {"clean": clean, "bad": bad, "locked-out": locked_out, "gaps": gaps}
+
+
+def as_json(whole: Snapshot) -> str:
+    return msgspec.json.format(msgspec.json.encode(whole), indent=1).decode() + "\n"
+
+
+def load(name: str) -> Snapshot:
+    return msgspec.json.decode((FOLDER / f"{name}.json").read_bytes(), type=Snapshot)
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, make in ACCOUNTS.items():
+        (FOLDER / f"{name}.json").write_text(as_json(make()), encoding="utf-8")
