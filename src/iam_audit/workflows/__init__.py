@@ -1,0 +1,42 @@
+"""The use-cases: what the doors call, and all they call.
+
+    connection = aws.connect(profile="audit")
+    result = audit(OneAccount(aws=connection), Questions(checks=configure({})), now)
+    result = audit(Organization(aws=connection, entry=Entry(role="iam-audit-reader")), questions, now, progress)
+    result = audit(Folder(path=Path("snapshots")), questions, now)
+    saved = collect(OneAccount(aws=connection), Path("snapshots"), now)
+
+Time, connection and progress are arguments; nothing here reads the clock, the environment or the terminal.
+"""
+
+from iam_audit.workflows.auditing import Questions, audit
+from iam_audit.workflows.parallel import QUIET, Progress
+from iam_audit.workflows.permissions import PURPOSES, permissions_for
+from iam_audit.workflows.preflight import Line, Verdict, doctor
+from iam_audit.workflows.reading import active_accounts, explain, read_account, read_with_client
+from iam_audit.workflows.saving import Saved, collect
+from iam_audit.workflows.sources import Entry, Folder, Mock, OneAccount, Organization, Source
+
+__all__ = [
+    "PURPOSES",
+    "QUIET",
+    "Entry",
+    "Folder",
+    "Line",
+    "Mock",
+    "OneAccount",
+    "Organization",
+    "Progress",
+    "Questions",
+    "Saved",
+    "Source",
+    "Verdict",
+    "active_accounts",
+    "audit",
+    "collect",
+    "doctor",
+    "explain",
+    "permissions_for",
+    "read_account",
+    "read_with_client",
+]
