@@ -8,7 +8,7 @@ import msgspec
 
 from iam_audit import inactivity
 from iam_audit.checks.access_key_age import AccessKeyAge
-from iam_audit.checks.base import Check
+from iam_audit.checks.base import Check, Examined
 from iam_audit.checks.user_no_permissions import UserNoPermissions
 from iam_audit.inactivity import DEFAULT_LIMITS, Limits
 from iam_audit.model import (
@@ -53,27 +53,29 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     said: tuple[Finding, ...]
     """What fails, is muted, or cannot be judged."""
     passed: tuple[Finding, ...] = ()
+    members: frozenset[tuple[str, str]] = frozenset()
+    """The population, as the check's `identify` tells its members apart."""
     refused: str | None = None
     """Why the check said nothing at all; None when it did its work."""
 
     @property
     def count(self) -> CheckCount:
         """How many members of the population ended how. A check that did not run has examined none."""
-        counts = {status: self._members(status) for status in Status}
-        examined = 0 if self.refused else len(self.passed) + self._members(*Status)
+        ended = {status: self._about(status) for status in Status}
+        judged = ended[Status.FAIL] | ended[Status.MUTED]
         return CheckCount(
             check_id=self.check.id,
             examines=self.check.examines.words,
-            examined=examined,
-            failed=counts[Status.FAIL],
+            examined=len(self.members | judged),
+            failed=len(ended[Status.FAIL]),
             passed=len(self.passed),
-            muted=counts[Status.MUTED],
-            not_evaluated=counts[Status.NOT_EVALUATED],
+            muted=len(ended[Status.MUTED]),
+            not_evaluated=len(ended[Status.NOT_EVALUATED]),
         )
 
-    def _members(self, *statuses: Status) -> int:
+    def _about(self, status: Status) -> frozenset[tuple[str, str]]:
         identify = self.check.examines.identify
-        return len({identify(finding.resource) for finding in self.said if finding.status in statuses})
+        return frozenset(identify(finding.resource) for finding in self.said if finding.status is status)
 
 
 def audit_snapshot(
@@ -106,8 +108,7 @@ def _ask(check: Check, snapshot: Snapshot, now: datetime) -> Answer:
     if gaps := check.blocked_by(snapshot):
         return _refusal(check, snapshot, " ".join(_sentence(gap) for gap in gaps))
     try:
-        said = tuple(check.run(snapshot, now))
-        return Answer(check=check, said=said, passed=_passed(check, snapshot, said))
+        return _answer(check, tuple(check.run(snapshot, now)), tuple(check.members(snapshot)))
     except Exception as error:
         # One broken check must neither end the audit nor pass for good news.
         logger.warning(
@@ -122,11 +123,16 @@ def _refusal(check: Check, snapshot: Snapshot, why: str) -> Answer:
     return Answer(check=check, said=(check.unknown(snapshot.account, why),), refused=why)
 
 
-def _passed(check: Check, snapshot: Snapshot, said: Iterable[Finding]) -> tuple[Finding, ...]:
+def _answer(check: Check, said: tuple[Finding, ...], members: tuple[Examined, ...]) -> Answer:
     identify = check.examines.identify
     spoken_of = {identify(finding.resource) for finding in said}
-    members = check.members(snapshot)
-    return tuple(check.passed(one) for one in members if identify(one.resource) not in spoken_of)
+    passed = tuple(check.passed(one) for one in members if identify(one.resource) not in spoken_of)
+    return Answer(
+        check=check,
+        said=said,
+        passed=passed,
+        members=frozenset(identify(one.resource) for one in members),
+    )
 
 
 def _mute(answer: Answer, harmless: frozenset[str]) -> Answer:
