@@ -1,0 +1,19 @@
+"""The settings of a run: a TOML file, then the environment, in one frozen value. The door adds its flags."""
+
+from iam_audit.settings.loading import FILE, NAMES_THE_FILE, PYPROJECT, described, load
+from iam_audit.settings.shape import AuditSettings, OrganizationSettings, ReportSettings, Settings
+from iam_audit.settings.values import nearest, typed
+
+__all__ = [
+    "FILE",
+    "NAMES_THE_FILE",
+    "PYPROJECT",
+    "AuditSettings",
+    "OrganizationSettings",
+    "ReportSettings",
+    "Settings",
+    "described",
+    "load",
+    "nearest",
+    "typed",
+]

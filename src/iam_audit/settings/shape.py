@@ -1,0 +1,95 @@
+"""What can be set, its type, its default and what it does."""
+
+from types import MappingProxyType
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from iam_audit.model import Section, Severity
+
+
+class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[audit]`: what is asked, and when it counts as failed."""
+
+    fail_on: Annotated[
+        Severity | None, Meta(description="Exit with 1 when a finding is this bad or worse.")
+    ] = None
+    only: Annotated[
+        tuple[str, ...], Meta(description="Run these checks alone; `*` stands for anything.")
+    ] = ()
+    skip: Annotated[
+        tuple[str, ...], Meta(description="Leave these checks out; `*` stands for anything.")
+    ] = ()
+    live: Annotated[
+        bool, Meta(description="Ask about every key directly: the credential report may be 4 hours old.")
+    ] = False
+    include: Annotated[
+        tuple[Section, ...], Meta(description="Read these sections too, which takes a call per user.")
+    ] = ()
+    ignore_users_without_permissions: Annotated[
+        bool, Meta(description="Mute what is found about users who cannot do anything.")
+    ] = False
+
+
+class OrganizationSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[organization]`: how other accounts are entered, and which are not."""
+
+    role: Annotated[
+        str | None,
+        Meta(description="The role to assume in each account: a name, a path and name, or an ARN."),
+    ] = None
+    external_id: Annotated[str | None, Meta(description="The external id that the role asks for.")] = None
+    session_name: Annotated[
+        str, Meta(description="What CloudTrail calls the session; empty: iam-audit and the id of the run.")
+    ] = ""
+    session_duration: Annotated[int, Meta(ge=900, le=43200, description="Seconds that a session lasts.")] = (
+        3600
+    )
+    exclude: Annotated[
+        tuple[str, ...], Meta(description="Leave these accounts out: ids, or names with `*`.")
+    ] = ()
+    concurrency: Annotated[
+        int, Meta(ge=1, le=64, description="How many accounts are read at the same time.")
+    ] = 8
+
+
+class ReportSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[report]`: what is written, and where."""
+
+    format: Annotated[
+        tuple[str, ...], Meta(description="The formats to write, such as `table` or `json`.")
+    ] = ()
+    output: Annotated[str | None, Meta(description="The file or folder to write to.")] = None
+    mask_keys: Annotated[
+        bool, Meta(description="Show only the first and the last four characters of key ids.")
+    ] = False
+    include_passed: Annotated[bool, Meta(description="List what passed as well, as evidence.")] = False
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All settings of one run."""
+
+    audit: AuditSettings = AuditSettings()
+    organization: OrganizationSettings = OrganizationSettings()
+    report: ReportSettings = ReportSettings()
+    limits: dict[str, Any] = {}
+    """`[limits]`: the days of inactivity that make each tier, as written; typed by whoever rates keys."""
+    checks: dict[str, dict[str, Any]] = {}
+    """`[checks.<id>]`: the options of each check, as written; typed by the checks."""
+    sources: tuple[str, ...] = ()
+    """Where the values were read from, for messages."""
+
+    @property
+    def where(self) -> str:
+        """Where a wrong value must have come from, in words."""
+        return " or ".join(self.sources) or "settings"
+
+
+SECTIONS: MappingProxyType[str, type[msgspec.Struct]] = MappingProxyType(
+    {"audit": AuditSettings, "organization": OrganizationSettings, "report": ReportSettings}
+)
+"""The sections whose values are typed here."""
+
+OPEN_SECTIONS = ("limits", "checks")
+"""The sections that are typed by their users, further to the right."""
