@@ -6,7 +6,7 @@ import audits
 import pytest
 
 from iam_audit.checks.access_key_age import AccessKeyAge
-from iam_audit.model import Severity, Status
+from iam_audit.model import AccountStatus, Severity, Status
 from iam_audit.reports.sarif import SarifReport
 
 
@@ -122,3 +122,10 @@ def test_a_path_names_the_resource_whatever_its_name():
 
     assert where["physicalLocation"]["artifactLocation"]["uri"] == "iam/123456789012/user/a%2Fb%20c%0A"
     assert where["logicalLocations"][0]["fullyQualifiedName"] == "arn:aws:iam::123456789012:user/a/b c\n"
+
+
+def test_an_account_that_was_read_in_part_makes_the_run_unsuccessful_even_if_no_check_noticed():
+    partial = audits.replace(audits.judged(), status=AccountStatus.PARTIAL, reason="tags were not read")
+    (invocation,) = run_of(audits.audit(partial))["invocations"]
+
+    assert invocation["executionSuccessful"] is False

@@ -79,6 +79,12 @@ def test_a_key_in_use_and_too_old_is_pointed_out(count, sentence):
     assert (sentence in text) if sentence else ("past the rotation limit" not in text)
 
 
+def test_a_key_that_is_idle_as_well_is_not_said_to_be_in_use():
+    text = TableReport().render(audits.audit(audits.judged(access_key(age_days=200, used_days_ago=95))))
+
+    assert "COMPLIANT by inactivity" not in text
+
+
 def test_findings_are_grouped_worst_first():
     findings = [
         audits.finding(severity=severity) for severity in (Severity.LOW, Severity.CRITICAL, Severity.MEDIUM)
