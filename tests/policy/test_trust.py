@@ -47,6 +47,10 @@ def is_nothing(*roles, held=None):
         pytest.param(
             [trusting("*"), not_principal({"AWS": ROOT}, "Deny")], id="perhaps spared with the account"
         ),
+        pytest.param(
+            [trusting("*"), not_principal({"AWS": ALICE.replace("alice", "*")}, "Deny")],
+            id="perhaps spared by a pattern",
+        ),
     ],
 )
 def test_a_role_that_trusts_the_user_is_a_permission(statements):

@@ -4,7 +4,6 @@ All patterns of a question are run side by side over every string that could tel
 place in a pattern, so the answers are exact. What would take too long is answered "perhaps", never "no".
 """
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -40,9 +39,10 @@ def signatures(
     machine = _Machine(inside, marks)
     found: set[frozenset[int]] = set()
     seen = {machine.start}
-    waiting = deque(seen)
+    waiting = [machine.start]
     while waiting:
-        state = waiting.popleft()
+        # The newest first: that follows one name to its end, and one string is often all it takes.
+        state = waiting.pop()
         if machine.inside(state):
             found.add(machine.marks(state))
         if frozenset() in found:
@@ -64,6 +64,7 @@ class _Machine:
         self._starts = 0
         self._inside = [(*self._add(each), each.negated) for each in inside]
         self._marks = [(*self._add(each), each.negated) for each in marks]
+        self._needed = [places for places, _, negated in self._inside if not negated]
         # Characters that no pattern treats differently need trying once only; 0 is any that no pattern names.
         self._moves = (0, *dict.fromkeys(self._literal.values()))
         self.start = self._settle(self._starts)
@@ -80,8 +81,10 @@ class _Machine:
     def following(self, state: int) -> Iterator[int]:
         """Yield the states after one more character, but for those that cannot end in all of `inside`."""
         for named in self._moves:
+            if named and not state & named:
+                continue
             after = self._settle(((state & (self._one | named)) << 1) | (state & self._any))
-            if all(negated or after & places for places, _, negated in self._inside):
+            if all(map(after.__and__, self._needed)):
                 yield after
 
     def _settle(self, state: int) -> int:

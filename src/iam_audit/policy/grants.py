@@ -11,7 +11,7 @@ password policy may let every user do, which is to change their own password.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from iam_audit.model import Section, Snapshot, User, UserPermissions
 from iam_audit.policy.document import Effect
@@ -48,13 +48,16 @@ Verdict: TypeAlias = NoPermissions | SomePermissions | CannotTell
 
 def has_no_permissions(user: User, snapshot: Snapshot) -> bool | None:
     """Return True only when it is proven that the user can do nothing; None when we cannot tell."""
-    match permissions_of(user, snapshot):
+    verdict = permissions_of(user, snapshot)
+    match verdict:
         case NoPermissions():
             return True
         case SomePermissions():
             return False
         case CannotTell():
             return None
+        case _:
+            assert_never(verdict)
 
 
 def no_permissions_because(user: User, snapshot: Snapshot) -> str | None:

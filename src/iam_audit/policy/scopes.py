@@ -32,8 +32,10 @@ def scopes(
 ) -> Iterator[Scope]:
     """Yield what the statements with this effect speak of, but for those whose conditions never hold."""
     for statement in statements:
+        if statement.effect is not effect or statement.resources is None:
+            continue
         conditions = open_conditions(statement, facts)
-        if statement.effect is effect and statement.resources is not None and conditions is not None:
+        if conditions is not None:
             yield Scope(
                 actions=action_set(statement.actions, reading),
                 resources=resource_set(statement.resources, facts if statement.variables else None, reading),
