@@ -24,6 +24,7 @@ from builders import (
     user,
 )
 from iam_audit.model import (
+    ROOT_NAME,
     AccountSummary,
     AttachedPolicy,
     Group,
@@ -53,8 +54,12 @@ STRONG_POLICY = PasswordPolicy(
 )
 
 
+SIGNED_IN = last_use(1, service=None, region=None)
+"""AWS does not name a service for sign-ins."""
+
+
 def clean() -> Snapshot:
-    person = user("alice", password=password(), mfa_active=True, permissions=_member())
+    person = user("alice", password=password(last_used=SIGNED_IN), mfa_active=True, permissions=_member())
     machine = user("backup", permissions=UserPermissions(groups=(GROUP_THAT_NEEDS_MFA,)), mfa_active=True)
     return _account(
         users=(person, machine),
@@ -81,9 +86,9 @@ def bad() -> Snapshot:
             access_key(user_name="erin", age_days=85, id="AKIA3333333333333333"),
             access_key(user_name="erin", age_days=400, active=False, slot=2, id="AKIA4444444444444444"),
         ),
-        root=root(mfa_active=False, password=password(used_days_ago=1)),
+        root=root(mfa_active=False, password=password(last_used=SIGNED_IN)),
         root_access_keys=(
-            access_key(user_name="<root_account>", age_days=900, used_days_ago=1, id="AKIA5555555555555555"),
+            access_key(user_name=ROOT_NAME, user_arn=account().arn, age_days=900, id="AKIA5555555555555555"),
         ),
         password_policy=PasswordPolicy(),
         account_summary=_summary(mfa=False, keys=True),
@@ -94,7 +99,9 @@ def locked_out() -> Snapshot:
     weak = PasswordPolicy(
         custom=True, minimum_length=6, expire_passwords=True, max_age_days=400, hard_expiry=True
     )
-    return _account(users=(user("alice", password=password()),), root=root(), password_policy=weak)
+    return _account(
+        users=(user("alice", password=password(last_used=SIGNED_IN)),), root=root(), password_policy=weak
+    )
 
 
 def gaps() -> Snapshot:

@@ -40,7 +40,9 @@ class PasswordPolicyStrong(PasswordPolicyCheck):
     severity = Severity.MEDIUM
     remedy = policy_remedy("Set every part that falls short.", "Set the parts that fall short", example=FULL)
 
-    profile: Literal["config", "iam7", "iam10"] = option("config", "The benchmark; config is the strictest.")
+    profile: Literal["config", "iam7", "iam10"] = option(
+        "config", "The benchmark: config (the strictest), iam7 or iam10."
+    )
 
     def fault(self, policy: PasswordPolicy) -> str | None:
         """Name the parts that fall short."""
