@@ -1,63 +1,103 @@
 """What a collector is: the part that asks AWS, and the part that understands the answer.
 
-`fetch` talks to AWS and does nothing else; `parse` takes plain JSON. The answer in between is what `collect` writes to
-the offline bundle, so an account audited from its bundle goes through the same `parse` as one audited live.
+`fetch` talks to AWS and does nothing else; `parse` takes plain JSON. The answer in between is what
+`collect` writes to the offline bundle, so an account audited from its bundle goes through the same `parse`
+as one audited live.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+
+import msgspec
 
 from iam_audit.model import Account, Section, Snapshot
+
+T = TypeVar("T")
 
 Answer: TypeAlias = Any
 """What AWS said, in AWS's own shape: JSON values only, dates as ISO 8601 text, pages merged."""
 
+Answers: TypeAlias = Mapping[str, Answer]
+"""The answers of one account by file name."""
+
 Client: TypeAlias = Any
-"""A botocore client of `Collector.service`; handed in, never made here."""
+"""A botocore client of a collector's `service`; handed in, never made here."""
 
 
-class Collector(ABC):
-    """Reads one section of an account with a handful of calls."""
+class Source(ABC, Generic[T]):
+    """What every collector says about itself."""
 
     section: ClassVar[Section]
-    """What it reads; also what the gap is called when it cannot."""
+    """What it reads; also what the gap is called when it cannot.
+
+    The credential report and the authorization details feed several sections and are named for one of them.
+    """
     file: ClassVar[str]
     """The name of the answer in an offline bundle."""
+    key: ClassVar[str | None] = None
+    """Where in the file the answer is, as AWS names it; None when the whole file is the answer."""
+    bare: ClassVar[type | None] = list
+    """What the answer looks like when somebody left the key out; None when the key must be there."""
     permissions: ClassVar[tuple[str, ...]]
-    """The IAM actions it calls; the generated policy is made from them."""
+    """The IAM actions it calls, the one that matters most first; the generated policy is made from them."""
     service: ClassVar[str] = "iam"
     """Which client it wants."""
+
+    @property
+    def call(self) -> str:
+        """The API call people know it by."""
+        return self.permissions[0].partition(":")[2]
+
+    @abstractmethod
+    def parse(self, answer: Answer, account: Account) -> T:
+        """Turn the answer into values. Raises InputError."""
+
+
+class Collector(Source[T]):
+    """Reads one section of an account with a handful of calls.
+
+    Where nothing more is said in `assemble.py`, `parse` returns the snapshot's field named like `section`.
+    """
 
     @abstractmethod
     def fetch(self, client: Client) -> Answer:
         """Ask AWS, following pages. Raises whatever botocore raises; the caller turns that into a gap."""
 
-    @abstractmethod
-    def parse(self, answer: Answer, account: Account) -> Any:
-        """Turn the answer into the value of the snapshot's field named like `section`. Raises InputError."""
 
+class PerUserCollector(Source[T]):
+    """Reads something with one call or more per user, so it runs only where its answers are needed.
 
-class PerUserCollector(ABC):
-    """Reads one section with one call or more per user, so it runs only where its answers are needed."""
+    The answers of all users are concatenated, in the bundle and for `parse`.
+    """
 
-    section: ClassVar[Section]
-    file: ClassVar[str]
-    permissions: ClassVar[tuple[str, ...]]
-    service: ClassVar[str] = "iam"
+    live: ClassVar[bool] = False
+    """Whether a live run asks about every user rather than trust the credential report."""
+    on_request: ClassVar[bool] = False
+    """Whether it is all about `users_on_request`, so that nobody to ask about means an empty answer."""
 
-    @abstractmethod
-    def users(self, snapshot: Snapshot) -> Sequence[str]:
-        """Return the names of the users that must be asked about, as few as will do."""
+    def users(self, snapshot: Snapshot) -> Sequence[str]:  # noqa: ARG002
+        """Return the users of whom something stays unknown unless they are asked about: as few as will do."""
+        return ()
+
+    def users_on_request(self, snapshot: Snapshot) -> Sequence[str]:  # noqa: ARG002
+        """Return the users to ask about only when somebody wants `section`."""
+        return ()
 
     @abstractmethod
     def fetch(self, client: Client, user_name: str) -> Sequence[Answer]:
-        """Ask AWS about one user; the answers of all users are concatenated in the bundle."""
-
-    @abstractmethod
-    def parse(self, answer: Sequence[Answer], account: Account) -> Any:
-        """Turn the concatenated answers into the value of the snapshot's field."""
+        """Ask AWS about one user."""
 
 
-Answers: TypeAlias = Mapping[str, Answer]
-"""The answers of one account by file name."""
+class Unread(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An answer that is missing, and why: what `gaps.json` of a bundle keeps."""
+
+    file: str
+    key: str = ""
+    """Which part of the file; empty for all of it."""
+    reason: str
+    """One sentence for a person."""
+    code: str = ""
+    """The AWS error code; empty when there was none."""
+    users: tuple[str, ...] = ()
+    """The users whose answers are missing; empty when all of it is."""

@@ -1,0 +1,173 @@
+"""Puts the answers of one account together to a snapshot."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from iam_audit.collect import collectors, per_user_collectors
+from iam_audit.collect.access_keys import AccessKeys
+from iam_audit.collect.account_aliases import AccountAliases
+from iam_audit.collect.authorization_details import FORGOTTEN, AuthorizationDetails, Details
+from iam_audit.collect.base import Answers, Source, Unread
+from iam_audit.collect.credential_gaps import credential_gaps, root_gap
+from iam_audit.collect.credential_report import CredentialReport
+from iam_audit.collect.login_profiles import LoginProfiles
+from iam_audit.collect.mfa_devices import VirtualMfaDevices
+from iam_audit.collect.people import Person, people
+from iam_audit.collect.readings import Readings, parse_answers
+from iam_audit.collect.report_rows import ReportRow
+from iam_audit.collect.user_mfa_devices import UserMfaDevices, without_known_device
+from iam_audit.collect.users import Users
+from iam_audit.model import (
+    AccessKey,
+    Account,
+    Gap,
+    MfaDevice,
+    NeverUsed,
+    Role,
+    Root,
+    Section,
+    Snapshot,
+    UseUnknown,
+)
+
+WOVEN = frozenset(
+    {
+        CredentialReport,
+        AuthorizationDetails,
+        Users,
+        AccessKeys,
+        LoginProfiles,
+        VirtualMfaDevices,
+        UserMfaDevices,
+    }
+)
+"""The sources that are put together here; each of the others is the snapshot's field of its section."""
+
+DETAILED: tuple[tuple[Section, str, Callable[[Details], object]], ...] = (
+    (Section.PERMISSIONS, "UserDetailList", lambda details: details.users),
+    (Section.GROUPS, "GroupDetailList", lambda details: details.groups),
+    (Section.ROLES, "RoleDetailList", lambda details: details.roles),
+    (Section.POLICIES, "Policies", lambda details: details.policies),
+)
+
+ROLE_MEMORY = timedelta(days=400)
+"""How long AWS remembers the use of a role. Source: RoleLastUsed in the IAM API Reference."""
+
+
+def assemble(answers: Answers, gaps: Sequence[Unread], account: Account, collected_at: datetime) -> Snapshot:
+    """Parse the answers and put them together. Raises InputError for an answer that cannot be understood."""
+    sources = (*collectors(), *per_user_collectors())
+    return weave(Readings(account, parse_answers(answers, sources, account), gaps), collected_at)
+
+
+def weave(readings: Readings, collected_at: datetime) -> Snapshot:
+    """Put parsed answers together. What is missing becomes a gap."""
+    everybody = people(readings)
+    report, details = readings.get(CredentialReport), readings.get(AuthorizationDetails)
+    woven = Snapshot(
+        account=_named(readings),
+        collected_at=collected_at,
+        credential_report_generated_at=report.generated_at if report else None,
+        users=tuple(person.user for person in everybody),
+        access_keys=_keys(everybody),
+        root=_root(report.root) if report and report.root else None,
+        root_access_keys=report.root.keys if report and report.root else (),
+        groups=(details and details.groups) or (),
+        roles=tuple(_remembered(role, collected_at) for role in (details and details.roles) or ()),
+        policies=(details and details.policies) or (),
+        mfa_devices=_devices(readings),
+    )
+    whole = msgspec.structs.replace(woven, **dict(_plain_fields(readings)))
+    gaps = sorted(_gaps(readings, everybody, whole), key=lambda gap: gap.section)
+    return msgspec.structs.replace(whole, gaps=tuple(gaps))
+
+
+def _keys(everybody: Sequence[Person]) -> tuple[AccessKey, ...]:
+    if not any(person.keys_known for person in everybody):
+        return ()
+    return tuple(key for person in everybody for key in person.keys)
+
+
+def _named(readings: Readings) -> Account:
+    """Return the account, called by its alias when the organization gives no name."""
+    aliases = readings.get(AccountAliases)
+    if readings.account.name or not aliases:
+        return readings.account
+    return msgspec.structs.replace(readings.account, name=aliases[0])
+
+
+def _root(row: ReportRow) -> Root:
+    return Root(
+        arn=row.arn,
+        account_id=row.account_id,
+        created_at=row.created_at,
+        password=row.password,
+        mfa_active=row.mfa_active,
+        signing_certificates=row.certificates,
+    )
+
+
+def _remembered(role: Role, collected_at: datetime) -> Role:
+    """A role younger than AWS's memory, and without a use in it, was never used."""
+    forgotten = isinstance(role.last_used, UseUnknown) and role.last_used.why == FORGOTTEN
+    if forgotten and role.created_at and collected_at - role.created_at < ROLE_MEMORY:
+        return msgspec.structs.replace(role, last_used=NeverUsed())
+    return role
+
+
+def _devices(readings: Readings) -> tuple[MfaDevice, ...]:
+    """Return all devices that are known; a virtual one may stand in both answers."""
+    virtual, others = readings.get(VirtualMfaDevices) or (), readings.get(UserMfaDevices) or ()
+    by_serial = {(device.serial, device.user_name): device for device in (*others, *virtual)}
+    return tuple(sorted(by_serial.values(), key=lambda device: (device.serial, device.user_name or "")))
+
+
+def _plain_fields(readings: Readings) -> Iterator[tuple[str, Any]]:
+    for source in (*collectors(), *per_user_collectors()):
+        value = readings.get(type(source))
+        if type(source) not in WOVEN and value is not None:
+            yield source.section.value, value
+
+
+def _gaps(readings: Readings, everybody: Sequence[Person], snapshot: Snapshot) -> Iterator[Gap]:
+    yield from credential_gaps(readings, everybody)
+    yield from root_gap(readings)
+    yield from _detail_gaps(readings)
+    yield from _device_gap(readings, snapshot)
+    for source in (*collectors(), *per_user_collectors()):
+        if type(source) not in WOVEN:
+            yield from _plain_gap(readings, source)
+
+
+def _detail_gaps(readings: Readings) -> Iterator[Gap]:
+    details = readings.get(AuthorizationDetails)
+    for section, name, pick in DETAILED:
+        if details is None:
+            yield readings.gap(section, AuthorizationDetails)
+        elif pick(details) is None:
+            yield Gap(section=section, reason=f"no {name} in {AuthorizationDetails.file}")
+
+
+def _device_gap(readings: Readings, snapshot: Snapshot) -> Iterator[Gap]:
+    """Virtual devices are read always, the others on request: they are a gap where somebody has one."""
+    if readings.get(VirtualMfaDevices) is None:
+        yield readings.gap(Section.MFA_DEVICES, VirtualMfaDevices)
+    elif strangers := without_known_device(snapshot):
+        why = readings.why(UserMfaDevices, strangers[0])
+        yield Gap(section=Section.MFA_DEVICES, reason=why.reason, code=why.code)
+
+
+def _plain_gap(readings: Readings, source: Source[Any]) -> Iterator[Gap]:
+    failed = [one for one in readings.missing(type(source)) if one.users]
+    if readings.get(type(source)) is None:
+        yield readings.gap(source.section, type(source))
+    elif failed:
+        unread = sum(len(one.users) for one in failed)
+        yield Gap(
+            section=source.section,
+            reason=f"{source.call} failed for {unread} users: {failed[0].reason}",
+            code=failed[0].code,
+        )
