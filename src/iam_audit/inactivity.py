@@ -33,7 +33,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """HIGH, and CRITICAL for a key never used, begin on the day after this one."""
 
     def __post_init__(self) -> None:
-        """Refuse limits that would leave a tier out or turn the order round."""
+        """Refuse limits that would turn the tiers round."""
         if not 0 < self.low_days <= self.medium_days <= self.high_days:
             raise ValueError("low_days, medium_days and high_days must each be at least 1, and in that order")
 

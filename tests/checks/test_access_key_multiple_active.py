@@ -45,11 +45,13 @@ def test_there_is_no_overlap_unless_one_is_asked_for():
     assert judge(pair({"age_days": 300}, {"age_days": 0}))
 
 
-@pytest.mark.parametrize(("age_days", "flagged"), [(6, False), (6.999, False), (7, True), (8, True)])
-def test_an_overlap_lasts_until_the_newer_key_is_so_many_days_old(age_days, flagged):
+@pytest.mark.parametrize(
+    ("age_days", "statuses"), [(6, []), (6.999, []), (7, [Status.FAIL]), (8, [Status.FAIL])]
+)
+def test_an_overlap_lasts_until_the_newer_key_is_so_many_days_old(age_days, statuses):
     keys = pair({"age_days": 300}, {"age_days": age_days})
 
-    assert bool(judge(keys, overlap_days=7)) is flagged
+    assert [finding.status for finding in judge(keys, overlap_days=7)] == statuses
 
 
 @pytest.mark.parametrize(
@@ -86,8 +88,9 @@ def test_the_finding_is_about_the_user_and_names_both_keys():
 
 
 def test_counts_users_and_not_keys():
-    keys = (*pair({}, {}), access_key(user_name="bob"), access_key(user_name="carol", active=False))
+    others = [("bob", True), ("carol", False), ("dave", None)]
+    keys = (*pair({}, {}), *(access_key(user_name=name, active=active) for name, active in others))
 
     count = audit_snapshot(snapshot(access_keys=keys), (AccessKeyMultipleActive(),), NOW).counts[0]
 
-    assert (count.failed, count.examined, count.passed) == (1, 2, 1)
+    assert (count.failed, count.examined, count.passed) == (1, 3, 2)

@@ -123,9 +123,16 @@ def test_the_limits_are_settings():
         {"hihg_days": 1},
     ],
 )
-def test_limits_that_leave_out_a_tier_are_refused(values):
+def test_limits_out_of_order_are_refused(values):
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(values, Limits)
+
+
+def test_a_tier_may_be_left_empty_by_equal_limits():
+    limits = Limits(low_days=45, medium_days=45, high_days=45)
+    levels = [rate(access_key(age_days=99, used_days_ago=day), NOW, limits) for day in (44, 45, 46)]
+
+    assert levels == [COMPLIANT, MEDIUM, HIGH]
 
 
 def test_the_default_limits_are_thirty_fortyfive_and_ninety_days():

@@ -86,7 +86,9 @@ class AccessKeyDeadline(ActiveKeyCheck):
             f"the {one.limit} on {one.at.date()} (in {_days(one.days_left)})" for one in near
         )
         message = f"{key.label} of {key.user_name} will be past {words}."
-        facts: Facts = {f"{one.check_id.replace('-', '_')}_fails_on": one.at.date().isoformat() for one in near}
+        facts: Facts = {
+            f"{one.check_id.replace('-', '_')}_fails_on": one.at.date().isoformat() for one in near
+        }
         return self.finding(key, message, {"days_left": near[0].days_left, **facts})
 
 

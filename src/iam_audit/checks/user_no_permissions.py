@@ -49,7 +49,7 @@ class UserNoPermissions(Check):
                     user, f"Whether {user.name} may do anything could not be told from what was read."
                 )
             elif powerless:
-                because = no_permissions_because(user, snapshot) or "nothing is allowed"
+                because = no_permissions_because(user, snapshot)
                 yield self.finding(
                     user, f"{user.name} can do nothing, because {because}.", {"because": because}
                 )
