@@ -83,17 +83,19 @@ def organization_accounts(
 ) -> tuple[OrgAccount, ...]:
     """Return the accounts of the selection ordered by id, those that are not active included.
 
-    Accounts asked for by id that the organization does not list are there too, as NOT_LISTED. Raises whatever
-    the SDK raises.
+    Accounts asked for by id that the organization does not list are there too, as NOT_LISTED. Without
+    `organization` nobody can say which is the management account. Raises whatever the SDK raises.
     """
-    organization = organization or describe_organization(client)
-    named = {one.account.id: one for one in accounts_by_id(selection, organization.partition, NOT_LISTED)}
-    everybody = {} if selection.ous and not named else _accounts(client, organization)
-    if named or selection.ous:
-        found = {account_id: everybody.get(account_id, stranger) for account_id, stranger in named.items()}
-        found |= _accounts_below(client, selection.ous, organization)
-    else:
-        found = everybody
+    manager = organization.management_account_id if organization else None
+    partition = organization.partition if organization else "aws"
+    named = {one.account.id: one for one in accounts_by_id(selection, partition, NOT_LISTED)}
+    found: dict[str, OrgAccount] = {}
+    if named or not selection.ous:
+        found = {raw["Id"]: _parse(raw, manager) for raw in _pages(client, "list_accounts", "Accounts")}
+    if named:
+        found = {account_id: found.get(account_id, stranger) for account_id, stranger in named.items()}
+    below = (raw for parent_id in selection.ous for raw in _below(client, parent_id))
+    found |= {raw["Id"]: _parse(raw, manager) for raw in below}
     chosen = (one for one in found.values() if not selection.excludes(one.account))
     return tuple(sorted(chosen, key=lambda one: one.account.id))
 
@@ -112,17 +114,6 @@ def describe_organization(client: Client) -> Organization:
     )
 
 
-def _accounts(client: Client, organization: Organization) -> dict[str, OrgAccount]:
-    return {raw["Id"]: _parse(raw, organization) for raw in _pages(client, "list_accounts", "Accounts")}
-
-
-def _accounts_below(
-    client: Client, parent_ids: tuple[str, ...], organization: Organization
-) -> dict[str, OrgAccount]:
-    raw_accounts = (raw for parent_id in parent_ids for raw in _below(client, parent_id))
-    return {raw["Id"]: _parse(raw, organization) for raw in raw_accounts}
-
-
 def _below(client: Client, parent_id: str) -> Iterator[Mapping[str, Any]]:
     """The accounts of a unit and of all units in it. AWS nests them five deep at most."""
     yield from _pages(client, "list_accounts_for_parent", "Accounts", ParentId=parent_id)
@@ -138,12 +129,12 @@ def _pages(client: Client, operation: str, key: str, **request: str) -> Iterator
         yield from page[key]
 
 
-def _parse(raw: Mapping[str, Any], organization: Organization) -> OrgAccount:
+def _parse(raw: Mapping[str, Any], manager: str | None) -> OrgAccount:
     """Shape an account. AWS retired `Status` for `State` in September 2026; emulators may lag behind."""
     account = Account(
         id=raw["Id"],
         name=raw.get("Name", ""),
         partition=partition_of(raw["Arn"]),
-        management=raw["Id"] == organization.management_account_id,
+        management=raw["Id"] == manager if manager else None,
     )
     return OrgAccount(account=account, state=raw.get("State") or raw.get("Status") or UNKNOWN)

@@ -2,7 +2,8 @@
 
     connection = aws.connect(profile="audit")
     result = audit(OneAccount(aws=connection), Questions(checks=configure({})), now)
-    result = audit(Organization(aws=connection, entry=Entry(role="iam-audit-reader")), questions, now, progress)
+    everywhere = Organization(aws=connection, entry=Entry(role="iam-audit-reader"))
+    result = audit(everywhere, questions, now, progress)
     result = audit(Folder(path=Path("snapshots")), questions, now)
     saved = collect(OneAccount(aws=connection), Path("snapshots"), now)
 

@@ -1,14 +1,19 @@
 """Audits the accounts of a source."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
-from iam_audit.audit import DEFAULT_JUDGEMENT, Judgement
+from iam_audit import __version__
+from iam_audit.audit import DEFAULT_JUDGEMENT, Judgement, audit_snapshot, not_assessed
 from iam_audit.checks.base import Check
-from iam_audit.model import AuditResult
-from iam_audit.workflows.parallel import QUIET, Progress
-from iam_audit.workflows.sources import Source
+from iam_audit.model import Account, AccountResult, AuditResult, Snapshot
+from iam_audit.snapshots.mock import mock_snapshot
+from iam_audit.workflows.bundles import read_folder
+from iam_audit.workflows.parallel import QUIET, Lost, Progress, in_each
+from iam_audit.workflows.sources import Folder, Mock, OneAccount, Organization, Source
+from iam_audit.workflows.visits import visits_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,12 +23,54 @@ class Questions:
     checks: Sequence[Check]
     judgement: Judgement = DEFAULT_JUDGEMENT
 
+    def put_to(self, snapshot: Snapshot, now: datetime) -> AccountResult:
+        """Judge one account as of `now`."""
+        return audit_snapshot(snapshot, self.checks, now, self.judgement)
+
 
 def audit(source: Source, questions: Questions, now: datetime, progress: Progress = QUIET) -> AuditResult:
     """Read every account of the source and judge it; the accounts of the result are ordered by id.
 
-    An account that cannot be read is `not_assessed` with the reason, and so is one that Ctrl-C (KeyboardInterrupt) left
-    unread: the interrupt ends the reading, not the result. Raises CredentialsError, UsageError, InputError or
-    AccountError when there is nothing to judge at all.
+    An account that cannot be read is `not_assessed` with the reason, and so is one that Ctrl-C
+    (KeyboardInterrupt) left unread: the interrupt ends the reading, not the result. Raises CredentialsError,
+    UsageError, InputError or AccountError when there is nothing to judge at all.
     """
-    raise NotImplementedError
+    match source:
+        case OneAccount() | Organization():
+            return _audit_live(source, questions, now, progress)
+        case Folder():
+            return _audit_folder(source, questions, now)
+        case Mock():
+            return _result(now, "mock", [questions.put_to(mock_snapshot(now), now)])
+        case _:
+            assert_never(source)
+
+
+def _audit_live(
+    source: OneAccount | Organization, questions: Questions, now: datetime, progress: Progress
+) -> AuditResult:
+    visits = visits_of(source)
+
+    def judge(account: Account) -> AccountResult:
+        return questions.put_to(visits.read(account, now).snapshot, now)
+
+    outcomes = in_each(
+        visits.accounts, judge, at_once=visits.at_once, progress=progress, stop=visits.aws.stop
+    )
+    judged = (
+        not_assessed(one.account, one.reason) if isinstance(one, Lost) else one.value for one in outcomes
+    )
+    return _result(now, visits.scope, judged)
+
+
+def _audit_folder(source: Folder, questions: Questions, now: datetime) -> AuditResult:
+    snapshots, unreadable = read_folder(source.path, now)
+    moments = {one.account.id: source.judged_at or one.collected_at for one in snapshots}
+    judged = [questions.put_to(one, moments[one.account.id]) for one in snapshots]
+    judged += [not_assessed(one.account, one.reason) for one in unreadable]
+    return _result(max(moments.values(), default=now), f"folder {source.path}", judged)
+
+
+def _result(now: datetime, scope: str, judged: Iterable[AccountResult]) -> AuditResult:
+    accounts = tuple(sorted(judged, key=lambda one: one.account.id))
+    return AuditResult(generated_at=now, tool_version=__version__, scope=scope, accounts=accounts)

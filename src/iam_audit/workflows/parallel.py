@@ -1,8 +1,19 @@
-"""Does the same work for many accounts, some at a time."""
+"""Does the same work in many accounts, some at a time; one that fails, or a Ctrl-C, spoils no other."""
 
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
+from iam_audit.aws import explain
+from iam_audit.errors import OutputError
 from iam_audit.model import Account
+
+R = TypeVar("R")
+
+INTERRUPTED = "interrupted"
+GRACE = 5.0
+"""Seconds to wait after Ctrl-C for the calls that are under way; no new ones are made."""
 
 
 class Progress(Protocol):
@@ -32,3 +43,73 @@ class Quiet:
 
 
 QUIET = Quiet()
+
+
+@dataclass(frozen=True)
+class Done(Generic[R]):
+    """What the work in an account came to."""
+
+    account: Account
+    value: R
+
+
+@dataclass(frozen=True)
+class Lost:
+    """An account in which the work was not done."""
+
+    account: Account
+    reason: str
+
+
+def in_each(
+    accounts: Sequence[Account],
+    work: Callable[[Account], R],
+    *,
+    at_once: int,
+    progress: Progress,
+    stop: Callable[[], None],
+) -> tuple[Done[R] | Lost, ...]:
+    """Do `work` in every account; the outcomes come ordered by account id.
+
+    KeyboardInterrupt calls `stop`, which must make the work under way fail soon; what was not done by then is
+    lost to an interruption. Raises OutputError when work does: no account is to blame for a full disk.
+    """
+    progress.started(len(accounts))
+    pool = ThreadPoolExecutor(max_workers=max(1, at_once), thread_name_prefix="account")
+    futures = {pool.submit(_attempt, work, account): account for account in accounts}
+    try:
+        for future in as_completed(futures):
+            _tell(progress, future.result())
+    except KeyboardInterrupt:
+        stop()
+        pool.shutdown(wait=False, cancel_futures=True)
+        wait(futures, timeout=GRACE)
+    except OutputError:
+        stop()
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    outcomes = (_outcome(future, account) for future, account in futures.items())
+    return tuple(sorted(outcomes, key=lambda one: one.account.id))
+
+
+def _attempt(work: Callable[[Account], R], account: Account) -> Done[R] | Lost:
+    try:
+        return Done(account, work(account))
+    except OutputError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one account must not end the others
+        return Lost(account, explain(error)[1])
+
+
+def _tell(progress: Progress, outcome: Done[R] | Lost) -> None:
+    if isinstance(outcome, Lost):
+        progress.failed(outcome.account, outcome.reason)
+    else:
+        progress.done(outcome.account)
+
+
+def _outcome(future: Future[Done[R] | Lost], account: Account) -> Done[R] | Lost:
+    if future.done() and not future.cancelled():
+        return future.result()
+    return Lost(account, INTERRUPTED)

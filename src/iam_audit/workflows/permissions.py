@@ -1,7 +1,10 @@
 """The least-privilege IAM policy for what somebody wants to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+from iam_audit.collect import collectors, lifecycle_events, organization, per_user_collectors
+from iam_audit.errors import UsageError
 
 PURPOSES = {
     "audit": "read one account; also what the role in each member account needs",
@@ -19,4 +22,26 @@ def permissions_for(
 
     `role` narrows the roles that may be assumed in member accounts. Raises UsageError for an unknown purpose.
     """
-    raise NotImplementedError
+    wanted = set(purposes)
+    for purpose in sorted(wanted - PURPOSES.keys()):
+        raise UsageError(f"There is no purpose '{purpose}'. Known purposes: {', '.join(PURPOSES)}.")
+    statements = []
+    if wanted & {"audit", "collect"}:
+        statements.append(_allow("ReadCredentialsAndTheirUse", reading_permissions()))
+    if "organization" in wanted:
+        statements.append(_allow("ListTheOrganization", organization.PERMISSIONS))
+        roles = f"arn:{partition}:iam::*:role/{role}"
+        statements.append(_allow("EnterMemberAccounts", ["sts:AssumeRole"], roles))
+    if "events" in wanted:
+        statements.append(_allow("ReadWhatHappened", lifecycle_events.PERMISSIONS))
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def reading_permissions() -> tuple[str, ...]:
+    """Return the actions that reading one account may call, sorted."""
+    found = (one.permissions for one in (*collectors(), *per_user_collectors()))
+    return tuple(sorted({action for actions in found for action in actions}))
+
+
+def _allow(sid: str, actions: Sequence[str], resource: str = "*") -> dict[str, Any]:
+    return {"Sid": sid, "Effect": "Allow", "Action": sorted(actions), "Resource": resource}

@@ -2,20 +2,24 @@
 
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Any
 
-from iam_audit.aws import Aws
-from iam_audit.collect.account import Ask
+from iam_audit import aws as ways
+from iam_audit.aws import Aws, as_ours
+from iam_audit.collect.account import Ask, collect_account
+from iam_audit.collect.base import Client
+from iam_audit.collect.organization import ACTIVE, organization_accounts
 from iam_audit.model import Account, Section, Snapshot
 
 
 def read_account(aws: Aws, now: datetime, ask: Ask | None = None) -> Snapshot:
-    """Read the account of the caller. Raises CredentialsError, and AccountError when nothing could be read."""
-    raise NotImplementedError
+    """Read the account of the caller. Raises CredentialsError, or AccountError when nothing could be read."""
+    identity = aws.identity()
+    account = Account(id=identity.account_id, partition=identity.partition)
+    return collect_account(aws.client, account, now, ask or Ask()).snapshot
 
 
 def read_with_client(
-    iam_client: Any,
+    iam_client: Client,
     account: Account,
     now: datetime,
     *,
@@ -23,14 +27,19 @@ def read_with_client(
     include: AbstractSet[Section] = frozenset(),
 ) -> Snapshot:
     """Read an account with an IAM client that somebody else made. Raises AccountError."""
-    raise NotImplementedError
+    ask = Ask(include=frozenset(include), live=live)
+    return collect_account(lambda _service: iam_client, account, now, ask).snapshot
 
 
-def active_accounts(organizations_client: Any) -> tuple[Account, ...]:
-    """Return the active accounts of the organization, ordered by id."""
-    raise NotImplementedError
+def active_accounts(organizations_client: Client) -> tuple[Account, ...]:
+    """Return the active accounts of the organization, ordered by id. Raises one of our errors."""
+    try:
+        found = organization_accounts(organizations_client)
+    except Exception as error:
+        raise as_ours(error) from error
+    return tuple(one.account for one in found if one.state == ACTIVE)
 
 
 def explain(error: BaseException) -> str:
-    """Return one sentence for a person about any error that AWS or its SDK raised; it never holds a secret."""
-    raise NotImplementedError
+    """Return one sentence on any error that AWS or its SDK raised; it never holds a secret."""
+    return ways.explain(error)[1]

@@ -17,7 +17,7 @@ class Entry:
     """How to enter an account that is not the caller's own."""
 
     role: str
-    """A role name, a name with its path, or a whole ARN in which `{account_id}` and `{partition}` are filled in."""
+    """A name, a name with its path, or an ARN in which `{account_id}` and `{partition}` are filled in."""
     external_id: str | None = None
     session_name: str = ""
     """Empty: `iam-audit`, followed by the run id."""
