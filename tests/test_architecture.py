@@ -11,9 +11,10 @@ import iam_audit
 HOME = Path(iam_audit.__file__).parent
 
 DRAWING = (
-    ("errors", "discover", "model"),
-    ("settings", "aws", "policy"),
-    ("collect", "snapshots", "checks"),
+    ("errors", "discover", "clock", "model"),
+    ("files",),
+    ("settings", "aws", "policy", "snapshots"),
+    ("collect", "checks"),
     ("inactivity",),
     ("audit",),
     ("reports",),
@@ -39,7 +40,7 @@ def imports() -> Iterator[tuple[str, str, str]]:
             elif isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
             for name in names:
-                if name.startswith("iam_audit."):
+                if name.startswith("iam_audit.") and not name.startswith("iam_audit.__"):
                     yield str(place), room, name.split(".")[1]
 
 
