@@ -1,0 +1,66 @@
+"""The reference: formats and permissions, as the code declares them."""
+
+import json
+from collections.abc import Iterator
+
+from page_shapes import cell, code_block, table
+
+from iam_audit import collect
+from iam_audit.reports import formats
+from iam_audit.workflows import PURPOSES, permissions_for
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of every reference page, and of the policy to attach."""
+    yield "reference/formats.md", _formats()
+    yield "reference/permissions.md", _permissions()
+    yield "iam-policy.json", json.dumps(permissions_for(["audit"]), indent=2) + "\n"
+
+
+FORMATS = """\
+# Report formats
+
+Ask for one or several: `iam-audit audit --format json csv html --output reports/`. One alone goes to stdout,
+unless `--output` names a file.
+
+{table}
+
+`iam-audit schema` prints the JSON Schema of the JSON report.
+"""
+PERMISSIONS = """\
+# Permissions
+
+Everything is read, nothing is changed. Each part of an audit names the calls it makes, and the policies below
+are made from that; `iam-audit policy --for PURPOSE` prints them.
+
+## What is read, and with which call
+
+{table}
+
+{policies}
+"""
+
+
+def _formats() -> str:
+    rows = [
+        (f"`{report.name}`", f"`{report.filename}`", f"`{report.media_type}`", cell(report.description))
+        for report in formats().values()
+    ]
+    return FORMATS.format(table=table(("`--format`", "file", "media type", "for"), rows))
+
+
+def _permissions() -> str:
+    return PERMISSIONS.format(
+        table=table(("section", "file in a bundle", "permissions"), sorted(_sources())),
+        policies="\n\n".join(_policy(purpose, words) for purpose, words in PURPOSES.items()),
+    )
+
+
+def _sources() -> Iterator[tuple[str, str, str]]:
+    for source in (*collect.collectors(), *collect.per_user_collectors()):
+        yield source.section, f"`{source.file}`", ", ".join(f"`{one}`" for one in source.permissions)
+
+
+def _policy(purpose: str, words: str) -> str:
+    document = code_block("json", json.dumps(permissions_for([purpose]), indent=2))
+    return f"## For `{purpose}`\n\n{words[0].upper()}{words[1:]}.\n\n{document}"
