@@ -16,9 +16,9 @@ INTRO = f"""\
 # Settings
 
 Settings are read from one TOML file: the one that `--config` or `{NAMES_THE_FILE}` names, else `{FILE}`
-in the current folder, else the table `[tool.iam-audit]` of `pyproject.toml` there. The environment overrides the
-file, and flags override both. Credentials, profile, region, proxies and endpoints are not settings of this
-tool: they come from where the AWS CLI takes them.
+in the current folder, else the table `[tool.iam-audit]` of `pyproject.toml` there. The environment overrides
+the file, and flags override both. Credentials, profile, region, proxies and endpoints are not settings of
+this tool: they come from where the AWS CLI takes them.
 
 An unknown name or a value that will not do is refused before anything runs, with the file, the key and the
 nearest name there is. `iam-audit doctor` prints the settings in force."""
