@@ -11,6 +11,7 @@ Time, connection and progress are arguments; nothing here reads the clock, the e
 """
 
 from iam_audit.workflows.auditing import Questions, audit
+from iam_audit.workflows.inventory import Inventory, take_inventory
 from iam_audit.workflows.parallel import QUIET, Progress
 from iam_audit.workflows.permissions import PURPOSES, permissions_for
 from iam_audit.workflows.preflight import Line, Verdict, doctor
@@ -23,6 +24,7 @@ __all__ = [
     "QUIET",
     "Entry",
     "Folder",
+    "Inventory",
     "Line",
     "Mock",
     "OneAccount",
@@ -40,4 +42,5 @@ __all__ = [
     "permissions_for",
     "read_account",
     "read_with_client",
+    "take_inventory",
 ]

@@ -42,7 +42,7 @@ def write_absentees(folder: Path, lost: Sequence[Lost]) -> None:
 def read_folder(folder: Path, now: datetime) -> tuple[tuple[Snapshot, ...], tuple[Lost, ...]]:
     """Return the accounts that could be read, and those that could not.
 
-    A broken bundle must be in a folder named by the account's id to be told apart. `now` is taken for the time
+    A broken bundle must be in a folder named by the account's id to be told apart. `now` is the time
     of collection where a bundle does not tell. Raises InputError when nothing could be read.
     """
     absent = _absentees(folder)
