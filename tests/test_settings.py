@@ -250,6 +250,11 @@ def test_open_sections_are_typed_by_whoever_knows_them():
         typed({"hihg_days": 60}, Limits, "x.toml: [limits]")
 
 
+def test_values_that_do_not_go_together_are_refused():
+    with pytest.raises(SettingsError, match=r"x.toml: \[limits\]: low_days, .* in that order"):
+        typed({"high_days": 10}, Limits, "x.toml: [limits]")
+
+
 def test_every_setting_can_be_printed(tmp_path):
     write(
         tmp_path, "[audit]\nlive = true\n[limits]\nhigh_days = 60\n[checks.access-key-age]\nmax_days = 30\n"

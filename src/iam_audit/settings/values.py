@@ -21,7 +21,10 @@ def typed(values: Mapping[str, Raw], kind: type[T], where: str) -> T:
     """Make a Struct of a table. Raises SettingsError with `where`, the key and the nearest valid name."""
     for key, value in values.items():
         require(key, value, fields_of(kind), where)
-    return msgspec.convert(dict(values), kind)
+    try:
+        return msgspec.convert(dict(values), kind)
+    except msgspec.ValidationError as error:  # values that do not go together
+        raise SettingsError(f"{where}: {error}.") from error
 
 
 def require(key: str, value: Raw, fields: Mapping[str, Kind], where: str) -> None:

@@ -1,0 +1,86 @@
+"""`iam-audit audit`: read accounts, judge them, report."""
+
+import typer
+
+from iam_audit.cli import options as o
+from iam_audit.cli.asked import Asked
+from iam_audit.cli.many_values import ManyValues
+from iam_audit.cli.talk import Talk, configure_logging
+from iam_audit.cli.words import split
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(cls=ManyValues)
+def audit(
+    *,
+    profile: o.Profile = None,
+    region: o.Region = None,
+    endpoint_url: o.EndpointUrl = None,
+    org: o.Org = False,
+    accounts: o.Accounts = None,
+    ou: o.Ou = None,
+    exclude: o.Exclude = None,
+    from_dir: o.FromDir = None,
+    mock: o.Mock = False,
+    role: o.Role = None,
+    external_id: o.ExternalId = None,
+    session_name: o.SessionName = None,
+    session_duration: o.SessionDuration = None,
+    live: o.Live = False,
+    include: o.Include = None,
+    concurrency: o.Concurrency = None,
+    only: o.Only = None,
+    skip: o.Skip = None,
+    ignore_users_without_permissions: o.IgnoreUsersWithoutPermissions = False,
+    fail_on: o.FailOn = None,
+    format: o.Format = None,  # noqa: A002 - the flag is called so
+    output: o.Output = None,
+    mask_keys: o.MaskKeys = False,
+    include_passed: o.IncludePassed = False,
+    now: o.Now = None,
+    config: o.Config = None,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = 0,
+) -> int:
+    """Audit the credentials of an account, an organization, saved bundles or an invented account.
+
+    Without --format the table is shown, and JSON and CSV are written to the folder `reports`. Ctrl-C ends the
+    reading: what was read is reported, the rest is "not assessed", and the exit code is 3.
+    """
+    configure_logging(verbose, quiet=quiet)
+    from iam_audit.cli import auditing, flags
+
+    asked = Asked(
+        org=org,
+        accounts=split(accounts),
+        ous=split(ou),
+        from_dir=from_dir,
+        mock=mock,
+        profile=profile,
+        region=region,
+        endpoint_url=endpoint_url,
+        role=role,
+        external_id=external_id,
+        session_name=session_name,
+        session_duration=session_duration,
+        exclude=split(exclude),
+        concurrency=concurrency,
+        live=live,
+        include=split(include),
+    )
+    settings = flags.with_asked(flags.settings_in_force(config), asked)
+    judged = {
+        "fail_on": flags.severity(fail_on),
+        "only": split(only),
+        "skip": split(skip),
+        "ignore_users_without_permissions": ignore_users_without_permissions,
+    }
+    shown = {
+        "format": split(format),
+        "output": output,
+        "mask_keys": mask_keys,
+        "include_passed": include_passed,
+    }
+    settings = flags.with_flags(flags.with_flags(settings, "audit", judged), "report", shown)
+    return auditing.run(asked, settings, now, Talk(quiet))

@@ -1,0 +1,58 @@
+"""Runs an audit that was asked for on the command line, once its flags are understood."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from iam_audit import workflows
+from iam_audit.cli.asked import Asked
+from iam_audit.cli.delivery import delivery
+from iam_audit.cli.endings import FINDINGS, FINE, INCOMPLETE
+from iam_audit.cli.judging import questions, severities, weighed
+from iam_audit.cli.moment import moment
+from iam_audit.cli.reach import source
+from iam_audit.cli.talk import Talk, complain
+from iam_audit.model import AuditResult, Severity
+from iam_audit.reports.masking import mask_keys
+from iam_audit.settings import Settings
+
+
+def run(asked: Asked, settings: Settings, now: str | None, talk: Talk) -> int:
+    """Audit, report, and return the exit code. What can be refused is refused before AWS is asked."""
+    at = moment(now)
+    asking = questions(settings)
+    given = severities(settings)
+    where_to = delivery(settings.report.format, settings.report.output)
+    where_to.refuse_unwritable()
+    where_from = source(asked, settings, judged_at=at if now else None)
+    with progress(asked, talk) as watching:
+        result = workflows.audit(where_from, asking, at, watching)
+    result = weighed(result, given)
+    where_to.deliver(mask_keys(result) if settings.report.mask_keys else result, talk)
+    _tell_coverage(result, talk)
+    return exit_code(result, settings.audit.fail_on)
+
+
+def exit_code(result: AuditResult, fail_on: Severity | None) -> int:
+    """Return 3 when something could not be read, else 1 when a finding is as bad as `fail_on`, else 0."""
+    if not result.complete:
+        return INCOMPLETE
+    return FINDINGS if fail_on and result.fails_at(fail_on) else FINE
+
+
+@contextmanager
+def progress(asked: Asked, talk: Talk) -> Iterator[workflows.Progress]:
+    """Show a bar where several accounts are read and somebody watches."""
+    if not asked.many:
+        yield workflows.QUIET
+        return
+    from iam_audit.cli.screen import AccountsBar
+
+    with AccountsBar(quiet=talk.quiet) as bar:
+        yield bar
+
+
+def _tell_coverage(result: AuditResult, talk: Talk) -> None:
+    if result.complete:
+        talk.say(result.coverage)
+    else:
+        complain(f"incomplete: {result.coverage}")

@@ -1,0 +1,46 @@
+"""Saves the accounts that were asked for on the command line."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from iam_audit import workflows
+from iam_audit.cli.asked import Asked
+from iam_audit.cli.auditing import progress
+from iam_audit.cli.endings import FINE, INCOMPLETE
+from iam_audit.cli.moment import moment
+from iam_audit.cli.reach import live_source
+from iam_audit.cli.stdout import put
+from iam_audit.cli.talk import Talk, complain
+from iam_audit.model import Gap
+from iam_audit.settings import Settings
+from iam_audit.workflows import Saved
+
+NOT_ASKED_FOR = re.compile(r"not asked for: include \w+ to read it")
+
+
+def run(asked: Asked, settings: Settings, folder: Path, now: str | None, talk: Talk) -> int:
+    """Save, print the folder of each account on stdout, and return the exit code."""
+    at = moment(now)
+    source = live_source(asked, settings)
+    with progress(asked, talk) as watching:
+        saved = workflows.collect(source, folder, at, watching)
+    for one in saved:
+        _tell(one, folder)
+    done = sum(one.reason is None for one in saved)
+    talk.say(f"{done} of {len(saved)} accounts saved; audit them with: iam-audit audit --from-dir {folder}")
+    return FINE if all(one.reason is None and not missed(one.gaps) for one in saved) else INCOMPLETE
+
+
+def missed(gaps: Sequence[Gap]) -> tuple[Gap, ...]:
+    """Return what could not be read, without what nobody wanted to know."""
+    return tuple(gap for gap in gaps if not NOT_ASKED_FOR.fullmatch(gap.reason))
+
+
+def _tell(one: Saved, folder: Path) -> None:
+    if one.reason is not None:
+        complain(f"{one.account.id} not saved: {one.reason}")
+        return
+    put(f"{folder / one.account.id}\n")
+    for gap in missed(one.gaps):
+        complain(f"{one.account.id} incomplete: {gap.section.replace('_', ' ')}: {gap.reason}")

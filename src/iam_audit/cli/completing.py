@@ -1,0 +1,46 @@
+"""What the shell offers after an option when Tab is pressed."""
+
+from collections.abc import Iterable, Iterator
+
+
+def complete_checks(incomplete: str) -> list[tuple[str, str]]:
+    """Offer check ids with their titles."""
+    from iam_audit.checks import catalogue
+
+    titles = {check.id: check.title for check in catalogue()}
+    return [(offer, titles[offer.rpartition(",")[2]]) for offer in _offers(incomplete, titles)]
+
+
+def complete_formats(incomplete: str) -> list[tuple[str, str]]:
+    """Offer report formats with what they are for."""
+    from iam_audit.reports import formats
+
+    known = formats()
+    return [(offer, known[offer.rpartition(",")[2]].description) for offer in _offers(incomplete, known)]
+
+
+def complete_severities(incomplete: str) -> list[str]:
+    """Offer severities, the worst first."""
+    from iam_audit.model import Severity
+
+    return list(_offers(incomplete, Severity))
+
+
+def complete_sections(incomplete: str) -> list[str]:
+    """Offer the sections that are read only when asked for."""
+    from iam_audit.collect import per_user_collectors
+
+    return list(_offers(incomplete, sorted({one.section for one in per_user_collectors()})))
+
+
+def complete_purposes(incomplete: str) -> list[tuple[str, str]]:
+    """Offer what a policy can be for."""
+    from iam_audit.workflows import PURPOSES
+
+    return [(offer, PURPOSES[offer.rpartition(",")[2]]) for offer in _offers(incomplete, PURPOSES)]
+
+
+def _offers(incomplete: str, known: Iterable[str]) -> Iterator[str]:
+    """Yield what may follow; in a list with commas, after the last of them."""
+    before, comma, last = incomplete.rpartition(",")
+    return (f"{before}{comma}{name}" for name in known if name.startswith(last))

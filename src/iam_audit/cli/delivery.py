@@ -1,0 +1,99 @@
+"""Where reports go: one to stdout, several to files; each file whole or not at all."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from iam_audit.cli.stdout import put
+from iam_audit.cli.talk import Talk
+from iam_audit.cli.words import all_of
+from iam_audit.errors import OutputError, UsageError
+from iam_audit.files import write_text
+from iam_audit.model import AuditResult
+from iam_audit.reports import formats
+
+FOLDER = "reports"
+TABLE = "table"
+BESIDE_THE_TABLE = ("json", "csv")
+"""What is written when no format is named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """Which formats go to stdout, and which to which file."""
+
+    shown: tuple[str, ...] = ()
+    written: tuple[tuple[str, Path], ...] = ()
+
+    def refuse_unwritable(self) -> None:
+        """Raise OutputError when it is plain before the work that a file cannot be written after it."""
+        for _, path in self.written:
+            if obstacle := _obstacle(path):
+                raise OutputError(
+                    f"{path} cannot be written: {obstacle}. Choose another place with --output."
+                )
+
+    def deliver(self, result: AuditResult, talk: Talk) -> None:
+        """Render everything, then write the files, then show the rest on stdout."""
+        known = formats()
+        texts = [(path, known[name].render(result)) for name, path in self.written]
+        shown = [_for_stdout(name, result) for name in self.shown]
+        for path, text in texts:
+            write_text(path, text)
+            talk.say(f"Wrote {path}")
+        for text in shown:
+            put(text)
+
+
+def delivery(named: Sequence[str], output: str | None) -> Delivery:
+    """Decide what goes where.
+
+    Without any format the table is shown, and JSON and CSV are written. Raises UsageError for an unknown format
+    and for an output that cannot hold what was asked for.
+    """
+    chosen = all_of("--format", named, list(formats()))
+    if len(chosen) == 1:
+        return _one(chosen[0], output)
+    folder = Path(output or FOLDER)
+    if (folder.exists() and not folder.is_dir()) or folder.suffix in _suffixes():
+        what = (
+            "several formats need a folder"
+            if chosen
+            else "say with --format what to write to it, or name a folder"
+        )
+        raise UsageError(f"--output: {folder} is a file: {what}.")
+    shown = tuple(name for name in chosen or (TABLE,) if name == TABLE)
+    files = tuple(name for name in chosen or BESIDE_THE_TABLE if name != TABLE)
+    return Delivery(shown=shown, written=tuple((name, folder / formats()[name].filename) for name in files))
+
+
+def _one(name: str, output: str | None) -> Delivery:
+    if output in (None, "-"):
+        return Delivery(shown=(name,))
+    path = Path(output)
+    is_folder = path.is_dir() or output.endswith("/")
+    return Delivery(written=((name, path / formats()[name].filename if is_folder else path),))
+
+
+def _suffixes() -> frozenset[str]:
+    return frozenset(Path(one.filename).suffix for one in formats().values())
+
+
+def _obstacle(path: Path) -> str | None:
+    if path.is_dir():
+        return "it is a folder"
+    if path.exists() and not path.is_file():
+        return None  # a device or a pipe
+    nearest = next(one for one in path.absolute().parents if one.exists())
+    if not nearest.is_dir():
+        return f"{nearest} is not a folder"
+    return None if os.access(nearest, os.W_OK | os.X_OK) else f"{nearest} may not be written to"
+
+
+def _for_stdout(name: str, result: AuditResult) -> str:
+    if name == TABLE:
+        from iam_audit.cli.screen import table
+
+        return table(result)
+    return formats()[name].render(result)

@@ -1,0 +1,34 @@
+"""Lets an option that may be repeated take several values at once: `--format json csv html`."""
+
+from collections.abc import Collection, Iterator
+from typing import Any, TypeAlias
+
+from typer.core import TyperCommand
+
+Click: TypeAlias = Any
+
+
+class ManyValues(TyperCommand):
+    """A command without arguments of its own, so that every bare word belongs to the option before it."""
+
+    def parse_args(self, ctx: Click, args: list[str]) -> list[str]:
+        """Repeat the option before each further value, then parse as usual."""
+        repeatable = {
+            name for param in self.params if getattr(param, "multiple", False) for name in param.opts
+        }
+        return super().parse_args(ctx, list(spread(args, repeatable)))
+
+
+def spread(args: Collection[str], repeatable: Collection[str]) -> Iterator[str]:
+    """Yield `--format json --format csv` for `--format json csv`, and all else as it is."""
+    option, is_value = "", False
+    for word in args:
+        if word.startswith("-") and word != "-":
+            name, equals, _ = word.partition("=")
+            option = name if name in repeatable else ""
+            is_value = bool(option and not equals)
+        elif is_value:
+            is_value = False
+        elif option:
+            yield option
+        yield word

@@ -1,0 +1,75 @@
+"""Turns what was asked for into the source of a workflow."""
+
+import secrets
+from datetime import datetime
+
+from iam_audit.aws import Aws, connect
+from iam_audit.cli.asked import Asked
+from iam_audit.cli.words import all_of
+from iam_audit.collect import per_user_collectors
+from iam_audit.collect.account import Ask
+from iam_audit.collect.base import PerUserCollector
+from iam_audit.collect.organization import Selection
+from iam_audit.model import Section
+from iam_audit.settings import OrganizationSettings, Settings
+from iam_audit.workflows import Entry, Folder, Mock, OneAccount, Organization, Source
+
+
+def source(asked: Asked, settings: Settings, judged_at: datetime | None = None) -> Source:
+    """Return the source that was asked for. `judged_at` is the moment somebody named for saved accounts."""
+    asked.refuse_contradictions(role_known=bool(settings.organization.role))
+    if asked.mock:
+        return Mock()
+    if asked.from_dir:
+        return Folder(path=asked.from_dir, judged_at=judged_at)
+    return live_source(asked, settings)
+
+
+def live_source(asked: Asked, settings: Settings) -> OneAccount | Organization:
+    """Return the source that asks AWS; nothing is sent yet."""
+    asked.refuse_contradictions(role_known=bool(settings.organization.role))
+    ask = _ask(settings)
+    entry = entry_of(asked, settings.organization)
+    if entry is None or not asked.many:
+        return OneAccount(aws=connection(asked), entry=entry, ask=ask)
+    selection = selection_of(asked, settings.organization)
+    at_once = settings.organization.concurrency
+    return Organization(aws=connection(asked), entry=entry, selection=selection, ask=ask, at_once=at_once)
+
+
+def connection(asked: Asked) -> Aws:
+    """Prepare to talk to AWS, with an id of this run that CloudTrail will show."""
+    return connect(asked.profile, asked.region, asked.endpoint_url, secrets.token_hex(4))
+
+
+def entry_of(asked: Asked, organization: OrganizationSettings) -> Entry | None:
+    """Return how to enter the accounts; None where the caller's own is read as it is.
+
+    A role that is only in the settings is for other accounts: a plain `iam-audit audit` does not use it.
+    """
+    role = organization.role if asked.many else asked.role
+    if not role:
+        return None
+    return Entry(
+        role=role,
+        external_id=organization.external_id,
+        session_name=organization.session_name,
+        duration=organization.session_duration,
+    )
+
+
+def selection_of(asked: Asked, organization: OrganizationSettings) -> Selection:
+    """Return which accounts were asked for."""
+    return Selection(accounts=asked.accounts, ous=asked.ous, exclude=organization.exclude)
+
+
+def on_request() -> tuple[str, ...]:
+    """Return the sections that are read only when somebody asks for them."""
+    unasked = PerUserCollector.users_on_request
+    found = {one.section for one in per_user_collectors() if type(one).users_on_request is not unasked}
+    return tuple(sorted(found))
+
+
+def _ask(settings: Settings) -> Ask:
+    sections = all_of("--include", settings.audit.include, on_request())
+    return Ask(include=frozenset(map(Section, sections)), live=settings.audit.live)
