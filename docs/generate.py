@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import check_pages
+import cli_page
 import reference_pages
 import settings_page
 
@@ -18,6 +19,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield from check_pages.pages()
     yield from reference_pages.pages()
     yield from settings_page.pages()
+    yield from cli_page.pages()
 
 
 def main() -> None:
