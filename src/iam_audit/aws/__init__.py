@@ -32,6 +32,6 @@ def connect(
     Raises CredentialsError for an unknown profile or a broken configuration file, UsageError for an unknown
     Region.
     """
-    from iam_audit.aws import sdk  # noqa: PLC0415 - loading botocore takes a fifth of a second
+    from iam_audit.aws import sdk  # loading botocore takes a fifth of a second
 
     return Aws(sdk.open_sdk(profile, region, endpoint_url, run_id))

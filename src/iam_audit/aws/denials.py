@@ -39,7 +39,8 @@ def explain_denial(operation: str, message: str) -> str:
     if forbidden := FORBIDDEN.search(message):
         kind = forbidden["kind"]
         arn = f" ({forbidden['arn'].rstrip('.')})" if forbidden["arn"] else ""
-        return f"{action} is forbidden by an explicit deny in a {kind}{arn}.{_help(kind, forbidden=True)}"
+        where = f"{_article(kind)} {kind}{arn}"
+        return f"{action} is forbidden by an explicit deny in {where}.{_help(kind, forbidden=True)}"
     if missing := NOT_ALLOWED.search(message):
         return f"{action} is denied: no {missing['kind']} allows it.{_help(missing['kind'])}"
     if action == "sts:AssumeRole" or operation == "AssumeRole":
@@ -54,3 +55,7 @@ def _help(kind: str, *, forbidden: bool = False) -> str:
     if forbidden and kind.lower() == "identity-based policy":
         step = "A policy of the caller forbids it, whatever the others allow."
     return f" {step}" if step else ""
+
+
+def _article(kind: str) -> str:
+    return "an" if kind[0].lower() in "aeiou" else "a"

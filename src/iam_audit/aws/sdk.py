@@ -74,7 +74,10 @@ class Sdk:
         """Make a client that counts its calls, is patient, and says which run it belongs to."""
         config = Config(
             user_agent_extra=f"iam-audit/{__version__}" + (f" run/{self.run.id}" if self.run.id else ""),
-            retries={"mode": "standard", "total_max_attempts": attempts or self.run.attempts},
+            retries={
+                "mode": "standard",
+                "total_max_attempts": min(attempts or self.run.attempts, self.run.attempts),
+            },
             connect_timeout=10,
             read_timeout=60,
             max_pool_connections=32,
