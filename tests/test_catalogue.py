@@ -1,76 +1,22 @@
-"""Things true of every check, also of those that nobody has written yet."""
+"""Things true of every check, also of those that nobody has written yet: its names, words, remedies, options."""
 
 import inspect
 from dataclasses import replace as replaced
 from pathlib import Path
 
-import msgspec
 import pytest
 
+from asking import CATALOGUE, audit, every_check, every_configured_check, findings_in_bad_accounts
 from aws_cli import problems
-from builders import NOW
 from iam_audit import checks
-from iam_audit.audit import audit_snapshot
-from iam_audit.checks.base import Check
 from iam_audit.checks.frameworks import crosswalk
 from iam_audit.errors import SettingsError
-from iam_audit.model import (
-    AccountResult,
-    Finding,
-    Password,
-    Section,
-    Severity,
-    Snapshot,
-    Status,
-    UseUnknown,
-)
-from whole_accounts import ACCOUNTS, FOLDER, GROUP_THAT_NEEDS_MFA, as_json, load
+from iam_audit.model import Severity
+from whole_accounts import load
 
 HOME = Path(__file__).parent.parent
-BAD = ("bad", "locked-out")
-OPTIONS = {"user-mfa-groups": {"groups": [GROUP_THAT_NEEDS_MFA]}}
-"""What a check must be told before it looks at anything."""
-CATALOGUE = checks.catalogue()
-CONFIGURED = checks.configure(OPTIONS)
 WITH_OPTIONS = [check for check in CATALOGUE if checks.options_of(check)]
-every_check = pytest.mark.parametrize("check", CATALOGUE, ids=lambda check: check.id)
-every_configured_check = pytest.mark.parametrize("check", CONFIGURED, ids=lambda check: check.id)
 every_check_with_options = pytest.mark.parametrize("check", WITH_OPTIONS, ids=lambda check: check.id)
-
-
-def audit(check: Check, snapshot: Snapshot) -> AccountResult:
-    return audit_snapshot(snapshot, (check,), NOW)
-
-
-def findings_in_bad_accounts(check: Check) -> list[Finding]:
-    return [finding for name in BAD for finding in audit(check, load(name)).findings]
-
-
-def without(snapshot: Snapshot, section: Section) -> Snapshot:
-    """The same account, had this section not been read."""
-    blank = msgspec.structs.replace
-    match section:
-        case Section.PASSWORDS:
-            nothing = Password(enabled=None, last_used=UseUnknown(why="the test says so"))
-            missing = {"users": tuple(blank(user, password=nothing) for user in snapshot.users)}
-        case Section.MFA:
-            missing = {"users": tuple(blank(user, mfa_active=None) for user in snapshot.users)}
-        case Section.PERMISSIONS:
-            missing = {"users": tuple(blank(user, permissions=None) for user in snapshot.users)}
-        case Section.ACCESS_KEY_IDS:
-            missing = {"access_keys": tuple(blank(key, id=None) for key in snapshot.access_keys)}
-        case Section.ROOT:
-            missing = {"root": None, "root_access_keys": ()}
-        case _:
-            empty = {field.name: field.default for field in msgspec.structs.fields(Snapshot)}
-            missing = {section.value: empty[section.value]}
-    gap = msgspec.structs.replace(load("gaps").gap(section))
-    return blank(snapshot, gaps=(*snapshot.gaps, gap), **missing)
-
-
-@pytest.mark.parametrize("name", ACCOUNTS)
-def test_the_invented_accounts_are_what_their_script_writes(name):
-    assert (FOLDER / f"{name}.json").read_text(encoding="utf-8") == as_json(ACCOUNTS[name]())
 
 
 # Names
@@ -227,72 +173,3 @@ def test_no_row_of_the_crosswalk_names_a_control_twice():
     ]
 
     assert [ids for ids in lists if len(set(ids)) < len(ids)] == []
-
-
-# Answers
-
-
-@every_configured_check
-def test_a_check_is_silent_about_the_clean_account(check):
-    assert audit(check, load("clean")).findings == ()
-
-
-@every_configured_check
-def test_the_clean_account_gives_every_check_something_to_look_at(check):
-    assert audit(check, load("clean")).counts[0].passed > 0
-
-
-@every_configured_check
-def test_a_check_is_loud_about_a_bad_account(check):
-    assert Status.FAIL in {finding.status for finding in findings_in_bad_accounts(check)}
-
-
-@every_configured_check
-def test_a_check_says_each_thing_once(check):
-    for name in BAD:
-        prints = [finding.fingerprint for finding in audit(check, load(name)).findings]
-
-        assert len(prints) == len(set(prints))
-
-
-@every_configured_check
-def test_a_message_is_a_sentence_and_a_failure_has_evidence(check):
-    for finding in findings_in_bad_accounts(check):
-        assert finding.message.endswith(".")
-        assert finding.evidence
-
-
-@every_configured_check
-def test_nothing_is_evaluated_where_nothing_could_be_read(check):
-    result = audit(check, load("gaps"))
-
-    assert {finding.status for finding in result.findings} == {Status.NOT_EVALUATED}
-    assert result.counts[0].passed == 0
-
-
-@pytest.mark.parametrize("section", Section)
-@every_configured_check
-def test_a_section_that_is_missing_is_never_taken_for_good_news(check, section):
-    for name in BAD:
-        whole, part = (
-            audit(check, account).findings for account in (load(name), without(load(name), section))
-        )
-        unsure = [finding for finding in part if finding.status is Status.NOT_EVALUATED]
-
-        assert len(part) >= len(whole) or unsure
-
-
-@pytest.mark.parametrize("section", Section)
-@every_configured_check
-def test_a_section_that_is_missing_is_never_taken_for_a_fault(check, section):
-    part = audit(check, without(load("clean"), section))
-
-    assert [finding for finding in part.findings if finding.status is Status.FAIL] == []
-
-
-@every_configured_check
-def test_every_needed_section_is_needed_for_a_verdict(check):
-    if not check.needs_all:
-        return
-    for section in check.needs:
-        assert check.blocked_by(without(load("clean"), section))

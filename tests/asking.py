@@ -1,0 +1,49 @@
+"""Asks the checks about the invented accounts, whole or with a section missing."""
+
+import msgspec
+import pytest
+
+from builders import NOW
+from iam_audit import checks
+from iam_audit.audit import audit_snapshot
+from iam_audit.checks.base import Check
+from iam_audit.model import AccountResult, Finding, Password, Section, Snapshot, UseUnknown
+from whole_accounts import GROUP_THAT_NEEDS_MFA, load
+
+BAD = ("bad", "locked-out")
+OPTIONS = {"user-mfa-groups": {"groups": [GROUP_THAT_NEEDS_MFA]}}
+"""What a check must be told before it looks at anything."""
+CATALOGUE = checks.catalogue()
+CONFIGURED = checks.configure(OPTIONS)
+every_check = pytest.mark.parametrize("check", CATALOGUE, ids=lambda check: check.id)
+every_configured_check = pytest.mark.parametrize("check", CONFIGURED, ids=lambda check: check.id)
+
+
+def audit(check: Check, snapshot: Snapshot) -> AccountResult:
+    return audit_snapshot(snapshot, (check,), NOW)
+
+
+def findings_in_bad_accounts(check: Check) -> list[Finding]:
+    return [finding for name in BAD for finding in audit(check, load(name)).findings]
+
+
+def without(snapshot: Snapshot, section: Section) -> Snapshot:
+    """The same account, had this section not been read."""
+    blank = msgspec.structs.replace
+    match section:
+        case Section.PASSWORDS:
+            nothing = Password(enabled=None, last_used=UseUnknown(why="the test says so"))
+            missing = {"users": tuple(blank(user, password=nothing) for user in snapshot.users)}
+        case Section.MFA:
+            missing = {"users": tuple(blank(user, mfa_active=None) for user in snapshot.users)}
+        case Section.PERMISSIONS:
+            missing = {"users": tuple(blank(user, permissions=None) for user in snapshot.users)}
+        case Section.ACCESS_KEY_IDS:
+            missing = {"access_keys": tuple(blank(key, id=None) for key in snapshot.access_keys)}
+        case Section.ROOT:
+            missing = {"root": None, "root_access_keys": ()}
+        case _:
+            empty = {field.name: field.default for field in msgspec.structs.fields(Snapshot)}
+            missing = {section.value: empty[section.value]}
+    gap = load("gaps").gap(section)
+    return blank(snapshot, gaps=(*snapshot.gaps, gap), **missing)

@@ -1,0 +1,78 @@
+"""Things true of what every check answers, also of those that nobody has written yet."""
+
+import pytest
+
+from asking import BAD, audit, every_configured_check, findings_in_bad_accounts, without
+from iam_audit.model import Section, Status
+from whole_accounts import ACCOUNTS, FOLDER, as_json, load
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_the_invented_accounts_are_what_their_script_writes(name):
+    assert (FOLDER / f"{name}.json").read_text(encoding="utf-8") == as_json(ACCOUNTS[name]())
+
+
+@every_configured_check
+def test_a_check_is_silent_about_the_clean_account(check):
+    assert audit(check, load("clean")).findings == ()
+
+
+@every_configured_check
+def test_the_clean_account_gives_every_check_something_to_look_at(check):
+    assert audit(check, load("clean")).counts[0].passed > 0
+
+
+@every_configured_check
+def test_a_check_is_loud_about_a_bad_account(check):
+    assert Status.FAIL in {finding.status for finding in findings_in_bad_accounts(check)}
+
+
+@every_configured_check
+def test_a_check_says_each_thing_once(check):
+    for name in BAD:
+        prints = [finding.fingerprint for finding in audit(check, load(name)).findings]
+
+        assert len(prints) == len(set(prints))
+
+
+@every_configured_check
+def test_a_message_is_a_sentence_and_a_failure_has_evidence(check):
+    for finding in findings_in_bad_accounts(check):
+        assert finding.message.endswith(".")
+        assert finding.evidence
+
+
+@every_configured_check
+def test_nothing_is_evaluated_where_nothing_could_be_read(check):
+    result = audit(check, load("gaps"))
+
+    assert {finding.status for finding in result.findings} == {Status.NOT_EVALUATED}
+    assert result.counts[0].passed == 0
+
+
+@pytest.mark.parametrize("section", Section)
+@every_configured_check
+def test_a_section_that_is_missing_is_never_taken_for_good_news(check, section):
+    for name in BAD:
+        whole, part = (
+            audit(check, account).findings for account in (load(name), without(load(name), section))
+        )
+        unsure = [finding for finding in part if finding.status is Status.NOT_EVALUATED]
+
+        assert len(part) >= len(whole) or unsure
+
+
+@pytest.mark.parametrize("section", Section)
+@every_configured_check
+def test_a_section_that_is_missing_is_never_taken_for_a_fault(check, section):
+    part = audit(check, without(load("clean"), section))
+
+    assert [finding for finding in part.findings if finding.status is Status.FAIL] == []
+
+
+@every_configured_check
+def test_every_needed_section_is_needed_for_a_verdict(check):
+    if not check.needs_all:
+        return
+    for section in check.needs:
+        assert check.blocked_by(without(load("clean"), section))
