@@ -19,7 +19,8 @@ DRAWING = (
     ("audit",),
     ("reports",),
     ("workflows",),
-    ("cli", "api"),
+    ("api",),
+    ("cli",),
 )
 
 
@@ -45,14 +46,22 @@ def imports() -> Iterator[tuple[str, str, str]]:
 
 
 def test_rooms_import_only_rooms_drawn_before_them():
-    wrong = [f"{place} imports {other}" for place, room, other in imports() if other != room and rank(other) >= rank(room)]
+    wrong = [
+        f"{place} imports {other}"
+        for place, room, other in imports()
+        if other != room and rank(other) >= rank(room)
+    ]
 
     assert not wrong
 
 
 def test_every_room_is_in_the_drawing():
     drawn = {room for group in DRAWING for room in group}
-    rooms = {path.name.removesuffix(".py") for path in HOME.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    rooms = {
+        path.name.removesuffix(".py")
+        for path in HOME.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
 
     assert {room for room in rooms if not room.startswith("__")} == drawn
 
@@ -62,7 +71,8 @@ def test_only_the_aws_room_makes_sessions(library):
     users = [
         path.relative_to(HOME).parts[0]
         for path in HOME.rglob("*.py")
-        if f"import {library}" in path.read_text(encoding="utf-8") or f"from {library}" in path.read_text(encoding="utf-8")
+        if f"import {library}" in path.read_text(encoding="utf-8")
+        or f"from {library}" in path.read_text(encoding="utf-8")
     ]
 
     assert set(users) <= {"aws"}

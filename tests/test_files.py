@@ -32,7 +32,9 @@ def test_replaces_an_older_file_and_leaves_nothing_else_behind(tmp_path):
 def test_a_file_where_a_folder_should_be_is_one_clear_line(tmp_path):
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(OutputError, match=r"file/report\.csv could not be written: .+\. Choose another place\."):
+    with pytest.raises(
+        OutputError, match=r"file/report\.csv could not be written: .+\. Choose another place\."
+    ):
         write_text(tmp_path / "file" / "report.csv", "x")
 
 

@@ -15,12 +15,16 @@ def write_text(path: Path, text: str) -> None:
     """
     try:
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", newline="")  # a device or pipe must not be replaced by a file
+            path.write_text(
+                text, encoding="utf-8", newline=""
+            )  # a device or pipe must not be replaced by a file
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             _replace(path, text)
     except OSError as error:
-        raise OutputError(f"{path} could not be written: {error.strerror or error}. Choose another place.") from error
+        raise OutputError(
+            f"{path} could not be written: {error.strerror or error}. Choose another place."
+        ) from error
 
 
 def _replace(path: Path, text: str) -> None:

@@ -20,7 +20,7 @@ COMMANDS = MappingProxyType(
         "checks": "List the checks, or show one: why, options, remedy.",
         "policy": "Print the least-privilege IAM policy for what you will use.",
         "doctor": "Try what an audit will need, and print the settings in force.",
-        "org-report": "Write every key and every event of an organization as two CSV files.",
+        "org-report": "Write all keys and events of an organization to two CSV files.",
         "schema": "Print the JSON Schema of the JSON report.",
         "whose": "Tell which account an access key id belongs to, offline.",
     }

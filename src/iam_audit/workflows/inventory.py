@@ -31,8 +31,8 @@ def take_inventory(
 ) -> tuple[Inventory, ...]:
     """Read the keys of every account, and the events between two moments; ordered by account id.
 
-    An account that fails says why, and stops no other. Raises CredentialsError, UsageError or AccountError when the list
-    of accounts cannot be read.
+    An account that fails says why, and stops no other. Raises CredentialsError, UsageError or AccountError when
+    the list of accounts cannot be read.
     """
     visits = visits_of(source)
 
@@ -46,11 +46,15 @@ def take_inventory(
     )
 
 
-def _inventory(visits: Visits, account: Account, now: datetime, period: tuple[datetime, datetime]) -> Inventory:
+def _inventory(
+    visits: Visits, account: Account, now: datetime, period: tuple[datetime, datetime]
+) -> Inventory:
     inside = visits.doors[account]()
     snapshot = collect_account(inside.client, account, now, LIVE).snapshot
     events, failure = _events(inside, period)
-    return Inventory(account=account, snapshot=snapshot, events=events, failures=(failure,) if failure else ())
+    return Inventory(
+        account=account, snapshot=snapshot, events=events, failures=(failure,) if failure else ()
+    )
 
 
 def _events(inside: Aws, period: tuple[datetime, datetime]) -> tuple[tuple[LifecycleEvent, ...], str]:

@@ -1,0 +1,55 @@
+"""Blocks of the README and the docs that are made by running the program."""
+
+import inspect
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import iam_audit
+from iam_audit.reports import formats
+
+
+def console(command: str, width: int = 100) -> None:
+    """Print a command and what it really prints, as a Markdown console block."""
+    words = shlex.split(command)
+    environment = {**os.environ, "COLUMNS": str(width), "NO_COLOR": "1", "TERM": "dumb", "PYTHONUTF8": "1"}
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "iam_audit", *words[1:]],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env=environment,
+            cwd=Path(folder),
+            check=False,
+        )
+    print(f"\n```console\n$ {command}\n{_tidy(done.stdout + done.stderr)}\n```\n")
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.rstrip().splitlines())
+
+
+def formats_table() -> None:
+    """Print the report formats as a Markdown table."""
+    print("\n| `--format` | file | for |\n|---|---|---|")
+    for report in formats().values():
+        print(f"| `{report.name}` | `{report.filename}` | {report.description} |")
+    print()
+
+
+def python_function(name: str) -> None:
+    """Print one function of the Python API: its signature and its whole docstring."""
+    function = getattr(iam_audit, name)
+    print(f"\n### `{name}`\n\n```python\n{name}{_signature(function)}\n```\n\n{inspect.getdoc(function)}\n")
+
+
+def _signature(function: Callable[..., object]) -> str:
+    """The signature without the module names, which tell a reader nothing."""
+    text = str(inspect.signature(function))
+    return re.sub(r"\b(?:[a-z_]+\.)+(?=[A-Za-z])", "", text)

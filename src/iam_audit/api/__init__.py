@@ -1,0 +1,1 @@
+"""The Python door: plain functions with plain dictionaries, for scripts and notebooks."""
