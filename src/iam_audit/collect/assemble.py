@@ -139,7 +139,7 @@ def _gaps(readings: Readings, everybody: Sequence[Person], snapshot: Snapshot) -
     yield from _device_gap(readings, snapshot)
     for source in (*collectors(), *per_user_collectors()):
         if type(source) not in WOVEN:
-            yield from _plain_gap(readings, source)
+            yield from _plain_gap(readings, source, snapshot)
 
 
 def _detail_gaps(readings: Readings) -> Iterator[Gap]:
@@ -160,7 +160,7 @@ def _device_gap(readings: Readings, snapshot: Snapshot) -> Iterator[Gap]:
         yield Gap(section=Section.MFA_DEVICES, reason=why.reason, code=why.code)
 
 
-def _plain_gap(readings: Readings, source: Source[Any]) -> Iterator[Gap]:
+def _plain_gap(readings: Readings, source: Source[Any], snapshot: Snapshot) -> Iterator[Gap]:
     failed = [one for one in readings.missing(type(source)) if one.users]
     if readings.get(type(source)) is None:
         yield readings.gap(source.section, type(source))
@@ -168,6 +168,6 @@ def _plain_gap(readings: Readings, source: Source[Any]) -> Iterator[Gap]:
         unread = sum(len(one.users) for one in failed)
         yield Gap(
             section=source.section,
-            reason=f"{source.call} failed for {unread} users: {failed[0].reason}",
+            reason=f"{source.call} failed for {unread} of {len(snapshot.users)} users: {failed[0].reason}",
             code=failed[0].code,
         )
