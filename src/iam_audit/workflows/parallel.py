@@ -83,7 +83,7 @@ def in_each(
     except KeyboardInterrupt:
         stop()
         pool.shutdown(wait=False, cancel_futures=True)
-        wait(futures, timeout=GRACE)
+        wait([future for future in futures if not future.cancelled()], timeout=GRACE)
     except OutputError:
         stop()
         raise
