@@ -238,6 +238,23 @@ def test_the_region_may_come_from_the_profile(monkeypatch, tmp_path):
     assert connect(profile="china").client("iam").meta.partition == "aws-cn"
 
 
+@pytest.mark.parametrize(
+    ("environment", "partition"),
+    [
+        ({"AWS_REGION": "cn-north-1"}, "aws-cn"),
+        ({"AWS_DEFAULT_REGION": "us-gov-west-1"}, "aws-us-gov"),
+        ({"AWS_REGION": "cn-north-1", "AWS_DEFAULT_REGION": "us-gov-west-1"}, "aws-cn"),
+        ({}, "aws"),
+    ],
+)
+def test_the_region_may_come_from_the_environment(monkeypatch, environment, partition):
+    credentials(monkeypatch)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    assert connect().client("iam").meta.partition == partition
+
+
 def test_an_endpoint_may_be_given(monkeypatch):
     credentials(monkeypatch)
 
