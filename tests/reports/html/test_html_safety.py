@@ -70,7 +70,7 @@ def test_hostile_text_is_shown_and_never_run(reader, text, bypass_csp):
         "#unread td >> nth=0",
         ".incomplete li",
     ):
-        assert text in page.locator(place).first.inner_text()
+        assert text in page.locator(place).first.text_content()
 
 
 @pytest.mark.parametrize(

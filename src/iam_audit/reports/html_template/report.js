@@ -171,7 +171,6 @@ document.addEventListener("DOMContentLoaded", () => {
       const words = `${group.querySelector("h4").textContent} ${group.dataset.check}`;
       for (const item of own) {
         item.facts = { ...group.dataset, account: item.dataset.account };
-        item.title = ""; // Keeps a browser from showing the group's words as a tooltip.
         item.groupWords = words;
       }
     }
