@@ -64,6 +64,7 @@ def test_what_has_not_begun_never_does_after_ctrl_c():
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
+    time.sleep(0.2)
 
     assert len(asked) < 5
 

@@ -209,6 +209,14 @@ class TestUsersOutsideTheReport:
         assert (new.password.enabled, new.password.last_used, new.mfa_active) == (False, NeverUsed(), False)
         assert keys(collected, "new") == ()
 
+    def test_asking_about_them_says_nothing_of_the_others(self):
+        both = {"password_enabled": "true", "mfa_active": "true"}
+
+        collected = collect(self.iam(**with_report(row("alice", **both, **key_cells()))))
+
+        alice = user(collected)
+        assert (alice.password.enabled, alice.mfa_active, len(keys(collected))) == (True, True, 1)
+
     def test_those_who_cannot_be_asked_about_are_unknown(self):
         collected = collect(
             self.iam(
@@ -226,7 +234,7 @@ class TestUsersOutsideTheReport:
         assert (key.id, key.active, key.created_at) == (None, None, None)
         assert isinstance(key.last_used, UseUnknown)
         assert keys(collected, "alice") == ()
-        assert Section.ACCESS_KEY_IDS in gaps(collected)
+        assert {Section.ACCESS_KEY_IDS, Section.MFA_DEVICES} <= gaps(collected)
 
     def test_one_made_again_under_an_old_name_does_not_inherit_the_old_credentials(self):
         old = row("new", password_enabled="true", **key_cells())
@@ -281,6 +289,7 @@ class TestRefusedIds:
         assert gap.reason.startswith("ListAccessKeys failed for 1 of 1 users with a key: ")
         assert "broken today" in gap.reason
         assert gap.code == "ServiceFailure"
+        assert "access-keys.json" not in collected.answers
 
     @pytest.mark.parametrize(
         "failure",

@@ -56,6 +56,7 @@ def test_a_limit_is_waited_out():
     iam = RecordedIam(generate_credential_report=limited)
 
     assert fetch(iam)[1] == [0.5]
+    assert iam.calls["generate_credential_report"] == 2
 
 
 def test_waiting_ends_after_two_minutes():

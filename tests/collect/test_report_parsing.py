@@ -174,6 +174,12 @@ def test_whether_root_has_a_password_may_not_be_told():
     assert root.password.enabled is None
 
 
+def test_a_password_of_which_nothing_is_told_may_have_been_used_before_aws_kept_track():
+    old = row("<root_account>", password_enabled="not_supported", user_creation_time="2012-01-01T00:00:00Z")
+
+    assert isinstance(read_report(report(root=old)).root.password.last_used, UseUnknown)
+
+
 def test_signing_certificates_are_counted_by_slot():
     rotated = days_ago(50)
     user = only_user(cert_2_active="false", cert_2_last_rotated=rotated.isoformat(), cert_1_active="true")
