@@ -1,38 +1,18 @@
 """Saving accounts, and auditing what was saved."""
 
 import json
-import os
-import signal
 from datetime import timedelta
 
 import pytest
+from watching import MANAGEMENT, READER, SECOND, THIRD, Interrupter
 
 from builders import NOW
-from iam_audit.aws import connect
-from iam_audit.checks import configure
 from iam_audit.errors import InputError, OutputError
 from iam_audit.model import AccountStatus
-from iam_audit.workflows import Entry, Folder, OneAccount, Organization, Questions, audit, collect
+from iam_audit.workflows import Folder, OneAccount, Organization, audit, collect
 from simulated_aws import SimulatedAws
 
-MANAGEMENT, SECOND, THIRD = "123456789012", "111122223333", "444455556666"
-READER = Entry(role="reader")
 LATER = NOW + timedelta(days=30)
-
-
-@pytest.fixture
-def lead_to(monkeypatch):
-    def lead(server):
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        return connect()
-
-    return lead
-
-
-@pytest.fixture(scope="module")
-def questions():
-    return Questions(checks=configure({}))
 
 
 @pytest.fixture
@@ -193,17 +173,6 @@ def test_a_list_of_absentees_that_cannot_be_written_is_an_error(lead_to, tmp_pat
         source = OneAccount(aws=lead_to(server))
         with pytest.raises(OutputError, match=r"could not be written"):
             collect(source, tmp_path, NOW)
-
-
-class Interrupter:
-    """Presses Ctrl-C when the first account is done."""
-
-    def started(self, accounts): ...
-
-    def failed(self, account, reason): ...
-
-    def done(self, account):
-        os.kill(os.getpid(), signal.SIGINT)
 
 
 def test_ctrl_c_keeps_the_bundles_that_were_finished(lead_to, questions, tmp_path):
