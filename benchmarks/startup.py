@@ -5,7 +5,7 @@ import sys
 import time
 from dataclasses import dataclass
 
-ROUNDS = 15
+ROUNDS = 30
 ALLOWANCE = 0.06
 """Seconds on top of twice the interpreter's own."""
 

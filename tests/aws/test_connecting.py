@@ -85,7 +85,7 @@ def test_an_endpoint_in_the_environment_that_is_no_url_is_refused(monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL", "nonsense")
 
     with pytest.raises(
-        UsageError, match=r"Invalid endpoint: nonsense. Check --endpoint-url, AWS_ENDPOINT_URL"
+        UsageError, match=r"Invalid endpoint: nonsense. Check --endpoint-url, --region and the AWS_ variables"
     ):
         connect().identity()
 
@@ -184,3 +184,10 @@ def test_a_service_that_does_not_exist_is_one_of_our_errors(monkeypatch):
 
     with pytest.raises(AccountError, match=r"UnknownServiceError: Unknown service: 'nonsense'"):
         connect().client("nonsense")
+
+
+def test_a_number_of_attempts_that_is_none_is_refused(monkeypatch):
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "many")
+
+    with pytest.raises(UsageError, match=r"'many'. Check --endpoint-url, --region and the AWS_ variables"):
+        connect()

@@ -143,7 +143,7 @@ def as_ours(
     if is_access_denied(error):
         return AccessDeniedError(sentence)
     if _is(error, "ValueError"):
-        return UsageError(f"{safe(str(error))}. Check --endpoint-url, AWS_ENDPOINT_URL and --region.")
+        return UsageError(f"{safe(str(error))}. Check --endpoint-url, --region and the AWS_ variables.")
     return AccountError(sentence)
 
 
