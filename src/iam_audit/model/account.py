@@ -24,7 +24,7 @@ class Section(StrEnum):
     GROUPS = "groups"
     ROLES = "roles"
     POLICIES = "policies"
-    PASSWORD_POLICY = "password_policy"
+    PASSWORD_POLICY = "password_policy"  # noqa: S105 - the name of a section
     ACCOUNT_SUMMARY = "account_summary"
     ACCOUNT_ALIASES = "account_aliases"
     ACCESS_KEY_IDS = "access_key_ids"
@@ -56,7 +56,9 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def resource(self) -> Resource:
         """What a finding about the account itself points at."""
-        return Resource(type="account", id=self.id, arn=self.arn, name=self.name or self.id, account_id=self.id)
+        return Resource(
+            type="account", id=self.id, arn=self.arn, name=self.name or self.id, account_id=self.id
+        )
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):

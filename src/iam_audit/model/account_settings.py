@@ -72,7 +72,9 @@ class SamlProvider(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def resource(self) -> Resource:
         """What a finding about this provider points at."""
-        return Resource(type="saml-provider", id=self.name, arn=self.arn, name=self.name, account_id=self.account_id)
+        return Resource(
+            type="saml-provider", id=self.name, arn=self.arn, name=self.name, account_id=self.account_id
+        )
 
 
 class OidcProvider(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,4 +95,6 @@ class OidcProvider(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def resource(self) -> Resource:
         """What a finding about this provider points at."""
-        return Resource(type="oidc-provider", id=self.name, arn=self.arn, name=self.name, account_id=self.account_id)
+        return Resource(
+            type="oidc-provider", id=self.name, arn=self.arn, name=self.name, account_id=self.account_id
+        )
