@@ -58,9 +58,31 @@ def test_an_answer_that_breaks_the_collector_loses_that_account_alone(lead_to, q
     assert reasons == {SECOND: "ZeroDivisionError: division by zero", MANAGEMENT: None}
 
 
-def test_accounts_that_are_not_active_are_listed_and_never_entered(lead_to, questions):
+def test_accounts_that_are_closed_are_named_and_missed_by_nobody(lead_to, questions):
     with SimulatedAws(accounts=3, users=1, state={THIRD: "SUSPENDED"}) as server:
         result = audit(Organization(aws=lead_to(server), entry=READER), questions, NOW)
+
+    assert list(statuses(result)) == [SECOND, MANAGEMENT]
+    assert result.complete
+    assert result.scope == (
+        f"organization o-exampleorgid, without accounts that nobody can enter: {THIRD} is SUSPENDED"
+    )
+    assert server.calls[(MANAGEMENT, "AssumeRole")] == 1
+
+
+def test_of_many_closed_accounts_five_are_named(lead_to, questions):
+    closed = {f"{700000000000 + number}": "PENDING_CLOSURE" for number in range(7)}
+    with SimulatedAws(accounts=10, users=1, state=closed) as server:
+        result = audit(Organization(aws=lead_to(server), entry=READER), questions, NOW)
+
+    assert result.scope.count("PENDING_CLOSURE") == 5
+    assert result.scope.endswith(", and 2 more")
+
+
+def test_an_account_that_was_asked_for_by_its_id_is_missed_when_it_is_closed(lead_to, questions):
+    with SimulatedAws(accounts=3, users=1, state={THIRD: "SUSPENDED"}) as server:
+        selection = Selection(accounts=(SECOND, THIRD))
+        result = audit(Organization(aws=lead_to(server), entry=READER, selection=selection), questions, NOW)
 
     assert statuses(result)[THIRD] is AccountStatus.NOT_ASSESSED
     assert result.accounts[-1].reason == "its state in the organization is SUSPENDED, so nobody can enter it."
