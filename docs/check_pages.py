@@ -15,8 +15,23 @@ from iam_audit.model import Finding, Section, Snapshot, Status
 
 ACCOUNTS = Path(__file__).parent.parent / "tests" / "accounts"
 EXAMPLES = ("bad", "locked-out")
-SHOWN_OPTIONS = {"user-mfa-groups": {"groups": ["admins"]}}
+READ_BUCKETS = "arn:aws:iam::123456789012:policy/read-buckets"
+SHOWN_OPTIONS: dict[str, dict[str, object]] = {
+    "human-user-with-policies": {"human_groups": ["admins"]},
+    "role-master-manager": {"master_role": "iam-master", "manager_role": "iam-manager"},
+    "role-permissions-boundary": {"roles": ["web*"]},
+    "role-required-policy": {"policies": [READ_BUCKETS]},
+    "role-tags": {"required": ["owner"]},
+    "role-trust-unknown-account": {"trusted_accounts": ["111122223333"]},
+    "user-mfa-groups": {"groups": ["admins"]},
+    "user-name-pattern": {"pattern": "[a-z]{5,}"},
+    "user-permissions-boundary": {"boundary": READ_BUCKETS},
+    "user-required-group": {"groups": ["admins"]},
+    "user-tags": {"required": ["owner"]},
+}
 """What a check must be told before it looks at anything."""
+DOCUMENTS = ("document", "trust")
+"""Fields whose text is JSON; a page shows them opened up."""
 TOOLS = {
     "access-analyzer": "IAM Access Analyzer",
     "cartography": "Cartography",
@@ -108,13 +123,19 @@ def _settings_of_example(check: Check) -> str:
 
 
 def _seen(check: Check, snapshot: Snapshot, finding: Finding) -> object:
-    """Return what the check looked at: the policy, the key, or the user with its keys."""
+    """Return what the check looked at: the policy, the key, the role, or the user with its keys."""
     if Section.PASSWORD_POLICY in check.needs:
         return msgspec.to_builtins(snapshot.password_policy)
     for key in snapshot.access_keys:
         if key.resource == finding.resource:
             return _without_empty(msgspec.to_builtins(key))
-    is_root = finding.resource.type == "root"
+    kind = finding.resource.type.removesuffix("-policy")
+    if kind == "account":
+        return None
+    for one in (*snapshot.groups, *snapshot.roles, *snapshot.policies):
+        if (one.resource.type, one.name) == (kind, finding.resource.name):
+            return _without_empty(msgspec.to_builtins(one))
+    is_root = kind == "root"
     who = snapshot.root if is_root else snapshot.users_by_name[finding.resource.name]
     seen = msgspec.to_builtins(who)
     if is_root or Section.ACCESS_KEYS in check.needs:
@@ -125,9 +146,19 @@ def _seen(check: Check, snapshot: Snapshot, finding: Finding) -> object:
 
 def _without_empty(value: object) -> object:
     if isinstance(value, Mapping):
-        kept = {name: _without_empty(one) for name, one in value.items()}
+        kept = {
+            name: _without_empty(_opened(one) if name in DOCUMENTS else one) for name, one in value.items()
+        }
         return {name: one for name, one in kept.items() if one not in (None, [], {})}
     return [_without_empty(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _opened(text: str) -> object:
+    """Return what JSON says; the text itself where it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _remedy(finding: Finding) -> Iterator[str]:

@@ -8,10 +8,24 @@ from iam_audit import checks
 from iam_audit.audit import audit_snapshot
 from iam_audit.checks.base import Check
 from iam_audit.model import AccountResult, Finding, Password, Section, Snapshot, UseUnknown
-from whole_accounts import GROUP_THAT_NEEDS_MFA, load
+from whole_accounts import GROUP_THAT_NEEDS_MFA, READ_BUCKETS, load
+from whole_roles import IN_THE_OFFICE, PARTNER
 
 BAD = ("bad", "locked-out")
-OPTIONS = {"user-mfa-groups": {"groups": [GROUP_THAT_NEEDS_MFA]}}
+OPTIONS = {
+    "human-user-with-policies": {"human_groups": [GROUP_THAT_NEEDS_MFA]},
+    "no-iam-users": {"allowed": ["alice", "backup"]},
+    "role-master-manager": {"master_role": "iam-master", "manager_role": "iam-manager"},
+    "role-permissions-boundary": {"roles": ["web*"]},
+    "role-required-policy": {"policies": [READ_BUCKETS.arn]},
+    "role-tags": {"required": ["owner"]},
+    "role-trust-unknown-account": {"trusted_accounts": [PARTNER]},
+    "user-mfa-groups": {"groups": [GROUP_THAT_NEEDS_MFA]},
+    "user-name-pattern": {"pattern": "[a-z]{5,}"},
+    "user-permissions-boundary": {"boundary": IN_THE_OFFICE},
+    "user-required-group": {"groups": [GROUP_THAT_NEEDS_MFA]},
+    "user-tags": {"required": ["owner"]},
+}
 """What a check must be told before it looks at anything."""
 CATALOGUE = checks.catalogue()
 CONFIGURED = checks.configure(OPTIONS)

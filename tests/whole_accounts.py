@@ -28,6 +28,7 @@ from iam_audit.model import (
     AccountSummary,
     AttachedPolicy,
     Group,
+    InlinePolicy,
     ManagedPolicy,
     PasswordPolicy,
     PolicyVersion,
@@ -35,6 +36,18 @@ from iam_audit.model import (
     Section,
     Snapshot,
     UserPermissions,
+)
+from whole_roles import (
+    IN_THE_OFFICE,
+    OWNED,
+    bad_roles,
+    clean_roles,
+    document,
+    empty_group,
+    in_the_office,
+    open_role,
+    role,
+    trusting,
 )
 
 FOLDER = Path(__file__).parent / "accounts"
@@ -59,9 +72,14 @@ SIGNED_IN = last_use(1, service=None, region=None)
 
 
 def clean() -> Snapshot:
-    person = user("alice", password=password(last_used=SIGNED_IN), mfa_active=True, permissions=_member())
-    machine = user("backup", permissions=UserPermissions(groups=(GROUP_THAT_NEEDS_MFA,)), mfa_active=True)
+    limited = UserPermissions(groups=(GROUP_THAT_NEEDS_MFA,), boundary=IN_THE_OFFICE)
+    common = {"mfa_active": True, "permissions": limited, "tags": OWNED}
+    person = user("alice", password=password(last_used=SIGNED_IN), **common)
+    machine = user("backup", **common)
     return _account(
+        groups=(_admins(),),
+        roles=clean_roles(READ_BUCKETS),
+        policies=(_read_buckets(), in_the_office()),
         users=(person, machine),
         access_keys=(
             access_key(user_name="backup", age_days=20, id="AKIAIOSFODNN7EXAMPLE"),
@@ -75,6 +93,8 @@ def clean() -> Snapshot:
 
 def bad() -> Snapshot:
     return _account(
+        groups=(_admins(policy("administer")), empty_group()),
+        roles=(_web(), *bad_roles()),
         users=(
             user("dave", password=password(used_days_ago=None, changed_days_ago=400), permissions=_direct()),
             user("erin", permissions=_member()),
@@ -100,7 +120,10 @@ def locked_out() -> Snapshot:
         custom=True, minimum_length=6, expire_passwords=True, max_age_days=400, hard_expiry=True
     )
     return _account(
-        users=(user("alice", password=password(last_used=SIGNED_IN)),), root=root(), password_policy=weak
+        users=(user("alice", password=password(last_used=SIGNED_IN)),),
+        root=root(),
+        password_policy=weak,
+        roles=(_web(), open_role()),
     )
 
 
@@ -109,48 +132,41 @@ def gaps() -> Snapshot:
 
 
 def _account(**fields: object) -> Snapshot:
-    document = '{"Statement":[{"Action":"s3:List*","Effect":"Allow","Resource":"*"}],"Version":"2012-10-17"}'
-    version = PolicyVersion(id="v1", default=True, document=document, created_at=days_ago(300))
-    trust = (
-        '{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow",'
-        '"Principal":{"Service":"ec2.amazonaws.com"}}],"Version":"2012-10-17"}'
-    )
     common = {
         "account": account(name="invented"),
         "credential_report_generated_at": NOW,
-        "groups": (
-            Group(
-                name=GROUP_THAT_NEEDS_MFA,
-                arn=f"arn:aws:iam::{ACCOUNT_ID}:group/{GROUP_THAT_NEEDS_MFA}",
-                account_id=ACCOUNT_ID,
-                created_at=days_ago(500),
-                inline=(policy("administer"),),
-                attached=(READ_BUCKETS,),
-            ),
-        ),
-        "roles": (
-            Role(
-                name="web",
-                arn=f"arn:aws:iam::{ACCOUNT_ID}:role/web",
-                account_id=ACCOUNT_ID,
-                created_at=days_ago(500),
-                trust=trust,
-                attached=(READ_BUCKETS,),
-                last_used=last_use(1),
-                tags={},
-            ),
-        ),
-        "policies": (
-            ManagedPolicy(
-                name=READ_BUCKETS.name,
-                arn=READ_BUCKETS.arn,
-                account_id=ACCOUNT_ID,
-                attachment_count=2,
-                versions=(version,),
-            ),
-        ),
+        "groups": (_admins(policy("administer")),),
+        "roles": (_web(),),
+        "policies": (_read_buckets(),),
     }
     return snapshot(**(common | fields))
+
+
+def _admins(*inline: InlinePolicy) -> Group:
+    return Group(
+        name=GROUP_THAT_NEEDS_MFA,
+        arn=f"arn:aws:iam::{ACCOUNT_ID}:group/{GROUP_THAT_NEEDS_MFA}",
+        account_id=ACCOUNT_ID,
+        created_at=days_ago(500),
+        inline=inline,
+        attached=(READ_BUCKETS,),
+    )
+
+
+def _web() -> Role:
+    return role("web", trusting({"Service": "ec2.amazonaws.com"}), attached=(READ_BUCKETS,))
+
+
+def _read_buckets() -> ManagedPolicy:
+    allow = {"Action": "s3:List*", "Effect": "Allow", "Resource": "*"}
+    version = PolicyVersion(id="v1", default=True, document=document(allow), created_at=days_ago(300))
+    return ManagedPolicy(
+        name=READ_BUCKETS.name,
+        arn=READ_BUCKETS.arn,
+        account_id=ACCOUNT_ID,
+        attachment_count=2,
+        versions=(version,),
+    )
 
 
 def _member() -> UserPermissions:

@@ -188,6 +188,7 @@ PRESENT, AGE = "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"
         pytest.param(trusted(NumericGreaterThan={AGE: "3600"}, Null={AGE: "true"}), False, id="old"),
         pytest.param(trusted(Bool={PRESENT: "false"}), False, id="absent"),
         pytest.param(trusted(Null={PRESENT: "false"}), False, id="present and perhaps false"),
+        pytest.param(trusted(StringEquals={"aws:SourceVpc": "vpc-1"}), False, id="something else"),
         pytest.param(trusted(), False, id="not asked"),
     ],
 )

@@ -142,6 +142,10 @@ class Check(ABC):
         """Say that `examined` cannot be judged, and why."""
         return self._verdict(examined.resource, Status.NOT_EVALUATED, why, None, {})
 
+    def manual(self, examined: Examined, why: str) -> Finding:
+        """Say that a person has to look at `examined`, and at what."""
+        return self._verdict(examined.resource, Status.MANUAL, why, None, {})
+
     def passed(self, examined: Examined) -> Finding:
         """Say that `examined` was looked at and is in order."""
         return self._verdict(

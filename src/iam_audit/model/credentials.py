@@ -29,6 +29,8 @@ class UseUnknown(msgspec.Struct, frozen=True, kw_only=True, tag="unknown", tag_f
     """We cannot tell whether the credential was ever used."""
 
     why: str
+    quiet_days: int | None = None
+    """How many days without a use AWS vouches for, up to when the account was read; None when it does not."""
 
 
 LastUse: TypeAlias = Used | NeverUsed | UseUnknown

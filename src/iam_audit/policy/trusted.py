@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from iam_audit.model import Role
 from iam_audit.policy.actions import action_set
@@ -68,7 +69,12 @@ class Trusted:
 
 def trusted_by(role: Role) -> tuple[Trusted, ...]:
     """Return whom a role trusts. Raises PolicyError when its trust policy cannot be understood."""
-    statements = parse_trust(role.trust)
+    return _read(role.trust)
+
+
+@lru_cache(maxsize=16_384)
+def _read(text: str) -> tuple[Trusted, ...]:
+    statements = parse_trust(text)
     denials = [one for one in statements if one.effect is Effect.DENY]
     return tuple(
         trusted
