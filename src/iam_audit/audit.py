@@ -105,6 +105,8 @@ def not_assessed(account: Account, reason: str) -> AccountResult:
 
 
 def _ask(check: Check, snapshot: Snapshot, now: datetime) -> Answer:
+    if set(check.needs) & set(snapshot.elsewhere):
+        return Answer(check=check, said=())
     if gaps := check.blocked_by(snapshot):
         return _refusal(check, snapshot, " ".join(_sentence(gap) for gap in gaps))
     try:
@@ -157,9 +159,9 @@ def _harmless_users(snapshot: Snapshot) -> frozenset[str]:
 
 
 def _coverage(snapshot: Snapshot, answers: Sequence[Answer]) -> tuple[AccountStatus, str | None]:
-    """Whatever a check needs and did not get makes an account partial, and so does a check that broke."""
+    """Whatever a check counts on and did not get makes an account partial, and so does a check that broke."""
     needed = sorted({section for answer in answers for section in answer.check.needs})
-    missed = snapshot.missing(needed)
+    missed = [gap for gap in snapshot.missing(needed) if gap.wanted]
     reasons = [f"{_words(gap.section)}: {gap.reason}" for gap in missed]
     reasons += [
         answer.refused for answer in answers if answer.refused and not answer.check.blocked_by(snapshot)

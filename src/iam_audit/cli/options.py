@@ -126,7 +126,7 @@ Include = Annotated[
         "--include",
         metavar="SECTION...",
         autocompletion=complete_sections,
-        help="Read these as well, with a call per user: ssh_public_keys, mfa_devices.",
+        help="Read these as well, such as ssh_public_keys or identity_center; see reference/permissions.md.",
     ),
 ]
 Concurrency = Annotated[

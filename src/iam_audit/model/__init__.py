@@ -8,10 +8,13 @@ from iam_audit.model.account_settings import (
     SamlProvider,
     ServerCertificate,
 )
+from iam_audit.model.analyzers import AnalyzedRegion, Analyzer
+from iam_audit.model.contacts import AlternateContact, ContactKind
 from iam_audit.model.credentials import (
     ROOT_NAME,
     AccessKey,
     LastUse,
+    LoginProfile,
     MfaDevice,
     MfaKind,
     NeverUsed,
@@ -23,6 +26,23 @@ from iam_audit.model.credentials import (
     UseUnknown,
 )
 from iam_audit.model.finding import Evidence, Finding, Remediation, Severity, Status
+from iam_audit.model.identity_center import (
+    Assignment,
+    CustomerPolicyReference,
+    IdentityCenter,
+    PermissionSet,
+    SsoApplication,
+    SsoGroup,
+    SsoInstance,
+    SsoUser,
+    TrustedTokenIssuer,
+)
+from iam_audit.model.organization import (
+    DelegatedAdministrator,
+    Organization,
+    PolicyTarget,
+    ServiceControlPolicy,
+)
 from iam_audit.model.permissions import (
     AttachedPolicy,
     Group,
@@ -36,6 +56,8 @@ from iam_audit.model.permissions import (
 )
 from iam_audit.model.resource import Resource
 from iam_audit.model.result import AccountResult, AccountStatus, AuditResult, CheckCount, KeyRow, RiskLevel
+from iam_audit.model.roles_anywhere import RolesAnywhereProfile, TrustAnchor
+from iam_audit.model.service_use import PrincipalUse, ServiceUse
 from iam_audit.model.snapshot import Snapshot
 from iam_audit.model.time import whole_days
 
@@ -46,38 +68,60 @@ __all__ = [
     "AccountResult",
     "AccountStatus",
     "AccountSummary",
+    "AlternateContact",
+    "AnalyzedRegion",
+    "Analyzer",
+    "Assignment",
     "AttachedPolicy",
     "AuditResult",
     "CheckCount",
+    "ContactKind",
+    "CustomerPolicyReference",
+    "DelegatedAdministrator",
     "Evidence",
     "Finding",
     "Gap",
     "Group",
+    "IdentityCenter",
     "InlinePolicy",
     "KeyRow",
     "LastUse",
+    "LoginProfile",
     "ManagedPolicy",
     "MfaDevice",
     "MfaKind",
     "NeverUsed",
     "OidcProvider",
+    "Organization",
     "Password",
     "PasswordPolicy",
+    "PermissionSet",
+    "PolicyTarget",
     "PolicyVersion",
+    "PrincipalUse",
     "Remediation",
     "Resource",
     "RiskLevel",
     "Role",
+    "RolesAnywhereProfile",
     "Root",
     "SamlProvider",
     "Section",
     "ServerCertificate",
+    "ServiceControlPolicy",
     "ServiceSpecificCredential",
+    "ServiceUse",
     "Severity",
     "SigningCertificate",
     "Snapshot",
     "SshPublicKey",
+    "SsoApplication",
+    "SsoGroup",
+    "SsoInstance",
+    "SsoUser",
     "Status",
+    "TrustAnchor",
+    "TrustedTokenIssuer",
     "UseUnknown",
     "Used",
     "User",

@@ -81,6 +81,15 @@ class Password(msgspec.Struct, frozen=True, kw_only=True):
     """When the password expires; None when it does not, or AWS does not tell."""
 
 
+class LoginProfile(msgspec.Struct, frozen=True, kw_only=True):
+    """That a user has a console password, and whether it must be changed at the next sign-in."""
+
+    user_name: str
+    created_at: datetime | None = None
+    """When the user first got a password, not when it was last changed."""
+    reset_required: bool | None = None
+
+
 class SigningCertificate(msgspec.Struct, frozen=True, kw_only=True):
     """An X.509 signing certificate, as the credential report counts them: two at most."""
 

@@ -25,7 +25,14 @@ class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
         bool, Meta(description="Ask about every key directly: the credential report may be 4 hours old.")
     ] = False
     include: Annotated[
-        tuple[Section, ...], Meta(description="Read these sections too, which takes a call per user.")
+        tuple[Section, ...],
+        Meta(description="Read these sections too, and call an account partial without them."),
+    ] = ()
+    regions: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Regions to look into beside the one in force, for Access Analyzer and Roles Anywhere."
+        ),
     ] = ()
     ignore_users_without_permissions: Annotated[
         bool, Meta(description="Mute what is found about users who cannot do anything.")

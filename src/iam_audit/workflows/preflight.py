@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from iam_audit.aws import Aws, Identity, explain, is_access_denied, role_account, role_arn
-from iam_audit.collect.base import Client
+from iam_audit.collect.base import CLIENT_NAMES, Client
 from iam_audit.collect.organization import Selection
 from iam_audit.errors import IamAuditError
 from iam_audit.workflows.permissions import reading_permissions
@@ -17,15 +17,23 @@ NOBODY = "iam-audit-doctor"
 """The name of a user or provider that does not exist. AWS says so only to those who may ask."""
 
 ANSWERS = frozenset(
-    {"NoSuchEntity", "ReportExpired", "ReportInProgress", "ReportNotPresent", "LimitExceeded"}
+    {
+        "AWSOrganizationsNotInUseException",
+        "LimitExceeded",
+        "NoSuchEntity",
+        "ReportExpired",
+        "ReportInProgress",
+        "ReportNotPresent",
+        "ResourceNotFoundException",
+    }
 )
 """Codes that are only given to those who were allowed to ask."""
 
 Shape: TypeAlias = Any
 """botocore's description of a request."""
 
-UNTRIED = frozenset({"iam:GetAccessKeyLastUsed"})
-"""AWS denies it for keys that do not exist, so that a trial would tell nothing."""
+UNTRIED = frozenset({"iam:GetAccessKeyLastUsed", "access-analyzer:ListFindingsV2"})
+"""AWS denies them for what does not exist, so that a trial would tell nothing."""
 
 ESSENTIAL = frozenset({"iam:GetCredentialReport", "iam:GetAccountAuthorizationDetails", "iam:ListUsers"})
 """When all of these are denied nobody can say who the users are."""
@@ -109,10 +117,10 @@ def _permissions(aws: Aws, identity: Identity) -> Iterator[Line]:
 
 def _permission(aws: Aws, identity: Identity, action: str) -> Line:
     if action in UNTRIED:
-        return Line(what=action, verdict=Verdict.OK, sentence="Not tried: it takes a real key.")
+        return Line(what=action, verdict=Verdict.OK, sentence="Not tried: it takes a real one.")
     service, _, operation = action.partition(":")
     try:
-        _ask(aws.client(service), operation, identity)
+        _ask(aws.client(CLIENT_NAMES.get(service, service)), operation, identity)
     except Exception as error:  # noqa: BLE001 - whatever the SDK raises is the outcome of the trial
         code, reason = explain(error)
         if code not in ANSWERS or is_access_denied(error):
@@ -136,6 +144,10 @@ def _made_up(shape: Shape, identity: Identity) -> dict[str, Any]:
         request["AllUsers"] = True
     elif "UserName" in members:
         request["UserName"] = NOBODY
+    if "ServerCertificateName" in members:
+        request["ServerCertificateName"] = NOBODY
+    if "AlternateContactType" in members:
+        request["AlternateContactType"] = members["AlternateContactType"].enum[0]
     for name in members:
         if name.endswith("ProviderArn"):
             kind = "saml-provider" if name.startswith("SAML") else "oidc-provider"
