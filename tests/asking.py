@@ -7,7 +7,7 @@ from builders import NOW
 from iam_audit import checks
 from iam_audit.audit import audit_snapshot
 from iam_audit.checks.base import Check
-from iam_audit.model import AccountResult, Finding, Password, Section, Snapshot, UseUnknown
+from iam_audit.model import AccountResult, Finding, MfaKind, Password, Section, Snapshot, UseUnknown
 from whole_accounts import GROUP_THAT_NEEDS_MFA, READ_BUCKETS, load
 from whole_roles import IN_THE_OFFICE, PARTNER
 
@@ -54,6 +54,11 @@ def without(snapshot: Snapshot, section: Section) -> Snapshot:
             missing = {"users": tuple(blank(user, permissions=None) for user in snapshot.users)}
         case Section.ACCESS_KEY_IDS:
             missing = {"access_keys": tuple(blank(key, id=None) for key in snapshot.access_keys)}
+        case Section.ROLE_SESSIONS:
+            missing = {"roles": tuple(blank(role, max_session_seconds=None) for role in snapshot.roles)}
+        case Section.VIRTUAL_MFA_DEVICES:
+            others = tuple(device for device in snapshot.mfa_devices if device.kind is not MfaKind.VIRTUAL)
+            missing = {"mfa_devices": others}
         case Section.ROOT:
             missing = {"root": None, "root_access_keys": ()}
         case _:
