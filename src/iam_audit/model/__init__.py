@@ -25,6 +25,13 @@ from iam_audit.model.credentials import (
     Used,
     UseUnknown,
 )
+from iam_audit.model.explanation import (
+    ConditionAnswer,
+    ContextExplanation,
+    Decision,
+    Explanation,
+    StatementAnswer,
+)
 from iam_audit.model.finding import Evidence, Finding, Remediation, Severity, Status
 from iam_audit.model.identity_center import (
     Assignment,
@@ -54,6 +61,7 @@ from iam_audit.model.permissions import (
     User,
     UserPermissions,
 )
+from iam_audit.model.privilege import Bounds, CredentialContext, EscalationPath, Privilege, Tier
 from iam_audit.model.resource import Resource
 from iam_audit.model.result import AccountResult, AccountStatus, AuditResult, CheckCount, KeyRow, RiskLevel
 from iam_audit.model.roles_anywhere import RolesAnywhereProfile, TrustAnchor
@@ -74,11 +82,18 @@ __all__ = [
     "Assignment",
     "AttachedPolicy",
     "AuditResult",
+    "Bounds",
     "CheckCount",
+    "ConditionAnswer",
     "ContactKind",
+    "ContextExplanation",
+    "CredentialContext",
     "CustomerPolicyReference",
+    "Decision",
     "DelegatedAdministrator",
+    "EscalationPath",
     "Evidence",
+    "Explanation",
     "Finding",
     "Gap",
     "Group",
@@ -99,6 +114,7 @@ __all__ = [
     "PolicyTarget",
     "PolicyVersion",
     "PrincipalUse",
+    "Privilege",
     "Remediation",
     "Resource",
     "RiskLevel",
@@ -119,7 +135,9 @@ __all__ = [
     "SsoGroup",
     "SsoInstance",
     "SsoUser",
+    "StatementAnswer",
     "Status",
+    "Tier",
     "TrustAnchor",
     "TrustedTokenIssuer",
     "UseUnknown",

@@ -1,10 +1,12 @@
 """Whether the conditions of a statement hold: always, never, or that depends (None)."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from iam_audit.policy.document import Condition
 from iam_audit.policy.facts import Facts, Missing, fill_in
+from iam_audit.policy.measures import COMPARED, MEASURES, Measure, compare
 from iam_audit.policy.patterns import Pattern, Token, Wildcard, tokens_of
 
 Compare = Callable[[str, tuple[Token, ...]], bool | None]
@@ -70,6 +72,10 @@ def _is_like(value: str, wanted: tuple[Token, ...]) -> bool:
     return Pattern.of_tokens(wanted).matches(value)
 
 
+def _measured(measure: Measure, how: str, value: str, wanted: tuple[Token, ...]) -> bool | None:
+    return compare(measure, how, value, _plain(wanted))
+
+
 def _is_like_arn(value: str, wanted: tuple[Token, ...]) -> bool | None:
     """ARNs are compared field by field, so a `*` in one never reaches into the next."""
     fields, found = _fields(wanted), value.split(":", 5)
@@ -96,6 +102,11 @@ COMPARISONS: Mapping[str, Compare] = MappingProxyType(
         "arnequals": _is_like_arn,
         "arnlike": _is_like_arn,
         "bool": _equals_ignoring_case,
+        **{
+            kind + how: partial(_measured, measure, how)
+            for kind, measure in MEASURES.items()
+            for how in COMPARED
+        },
     }
 )
-"""The others compare numbers, dates, addresses or bytes, and no key with a known value has those."""
+"""The others compare addresses or bytes, and no key with a known value has those."""
