@@ -8,6 +8,7 @@ Source: "AWS global condition context keys" in the IAM User Guide.
 import re
 from collections.abc import Callable
 
+from iam_audit.policy import mfa
 from iam_audit.policy.demands import Demand, any_demand, needs_key, parts
 from iam_audit.policy.document import Condition
 from iam_audit.policy.trusted import PRINCIPAL_ARN, UNIQUE_ID, Kind, Trusted, account_in
@@ -19,8 +20,6 @@ PRINCIPAL_ACCOUNT = "aws:principalaccount"
 ALWAYS_THERE = frozenset({PRINCIPAL_ARN, PRINCIPAL_ACCOUNT, "aws:userid"})
 """Every signed request carries them, so IfExists changes nothing."""
 ORGANIZATION = frozenset({"aws:principalorgid", "aws:principalorgpaths"})
-MFA_PRESENT = "aws:multifactorauthpresent"
-MFA_AGE = "aws:multifactorauthage"
 OWN_ACCOUNT = "${aws:resourceaccount}"
 OWN_ORGANIZATION = "${aws:resourceorgid}"
 ORGANIZATION_ID = re.compile(r"o-[a-z0-9]+")
@@ -60,7 +59,7 @@ def asks_external_id(trusted: Trusted) -> bool:
 
 def asks_mfa(trusted: Trusted) -> bool:
     """Whether a session without MFA, and a plain access key, are kept out."""
-    return any_demand(trusted.demands, _asks_mfa)
+    return any_demand(trusted.demands, mfa.asks_mfa)
 
 
 def only_roles(trusted: Trusted) -> bool:
@@ -114,17 +113,6 @@ def _names_roles(condition: Condition) -> bool:
 def _names_source(condition: Condition) -> bool:
     fits = SOURCES.get(condition.key)
     return fits is not None and is_pin(condition) and _all(condition, fits)
-
-
-def _asks_mfa(condition: Condition) -> bool:
-    _, name, _ = parts(condition.operator)
-    values = {value.lower() for value in condition.values}
-    if condition.key == MFA_PRESENT:
-        return needs_key(condition) and name in EQUAL | {"bool"} and values <= {"true"}
-    if condition.key != MFA_AGE:
-        return False
-    # Only sessions with MFA have an age of it.
-    return values <= {"false"} if name == "null" else needs_key(condition) and name.startswith("numericless")
 
 
 def _all(condition: Condition, fits: Callable[[str], bool]) -> bool:
