@@ -118,6 +118,10 @@ class Check(ABC):
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
         """Yield a finding for each resource that fails, or cannot be judged; nothing for those that pass."""
 
+    def for_machines(self) -> "Check":
+        """Return the check as it judges users that are programs; overridden where they have limits of their own."""
+        return self
+
     def members(self, snapshot: Snapshot) -> Iterable[Examined]:
         """Return what the check looks at; overridden where that depends on an option."""
         return self.examines.members(snapshot)

@@ -10,6 +10,7 @@ from iam_audit.model.account_settings import (
 )
 from iam_audit.model.analyzers import AnalyzedRegion, Analyzer
 from iam_audit.model.contacts import AlternateContact, ContactKind
+from iam_audit.model.controls import ControlResult, ControlStatus
 from iam_audit.model.credentials import (
     ROOT_NAME,
     AccessKey,
@@ -33,6 +34,7 @@ from iam_audit.model.explanation import (
     StatementAnswer,
 )
 from iam_audit.model.finding import Evidence, Finding, Remediation, Severity, Status
+from iam_audit.model.framework import Control, Framework
 from iam_audit.model.identity_center import (
     Assignment,
     CustomerPolicyReference,
@@ -44,6 +46,7 @@ from iam_audit.model.identity_center import (
     SsoUser,
     TrustedTokenIssuer,
 )
+from iam_audit.model.kind import Kind
 from iam_audit.model.organization import (
     DelegatedAdministrator,
     Organization,
@@ -68,6 +71,7 @@ from iam_audit.model.roles_anywhere import RolesAnywhereProfile, TrustAnchor
 from iam_audit.model.service_use import PrincipalUse, ServiceUse
 from iam_audit.model.snapshot import Snapshot
 from iam_audit.model.time import whole_days
+from iam_audit.model.waiver import Waiver, WaiverState, WaiverUse
 
 __all__ = [
     "ROOT_NAME",
@@ -87,6 +91,9 @@ __all__ = [
     "ConditionAnswer",
     "ContactKind",
     "ContextExplanation",
+    "Control",
+    "ControlResult",
+    "ControlStatus",
     "CredentialContext",
     "CustomerPolicyReference",
     "Decision",
@@ -95,11 +102,13 @@ __all__ = [
     "Evidence",
     "Explanation",
     "Finding",
+    "Framework",
     "Gap",
     "Group",
     "IdentityCenter",
     "InlinePolicy",
     "KeyRow",
+    "Kind",
     "LastUse",
     "LoginProfile",
     "ManagedPolicy",
@@ -144,5 +153,8 @@ __all__ = [
     "Used",
     "User",
     "UserPermissions",
+    "Waiver",
+    "WaiverState",
+    "WaiverUse",
     "whole_days",
 ]

@@ -11,6 +11,9 @@ import msgspec
 from iam_audit.model.account import Account, Gap
 from iam_audit.model.credentials import AccessKey
 from iam_audit.model.finding import Finding, Severity, Status
+from iam_audit.model.framework import Framework
+from iam_audit.model.kind import Kind
+from iam_audit.model.waiver import WaiverUse
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -47,6 +50,8 @@ class KeyRow(msgspec.Struct, frozen=True, kw_only=True):
     controls: tuple[str, ...]
     rotation: Finding | None = None
     """The access-key-age finding of this key, if it has one: idle and old are two different things."""
+    kind: Kind = Kind.UNKNOWN
+    """Whether its user is a person or a program, by the rules of the settings."""
 
     @property
     def compliant(self) -> bool:
@@ -93,6 +98,8 @@ class AccountResult(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     counts: tuple[CheckCount, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    waivers: tuple[WaiverUse, ...] = ()
+    """What became of the waivers that are tags in this account."""
 
 
 class AuditResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +110,10 @@ class AuditResult(msgspec.Struct, frozen=True, kw_only=True):
     scope: str
     """What was asked for, in words: `account 123456789012`, `organization o-exampleorgid`, `mock`, `folder x`."""
     accounts: tuple[AccountResult, ...]
+    framework: Framework | None = None
+    """The framework whose controls the audit is about; None when it is about all checks."""
+    waivers: tuple[WaiverUse, ...] = ()
+    """What became of every waiver: those of the file in its order, then those that are tags."""
 
     @property
     def keys(self) -> tuple[KeyRow, ...]:
