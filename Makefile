@@ -5,6 +5,8 @@ RUN := $(VENV)/bin/
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
+COGGED := README.md docs/first-account.md docs/organization.md docs/reference/python.md \
+	deploy/member-role.yaml deploy/terraform/member-role/main.tf
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types fmt docs golden bench lock clean
@@ -16,7 +18,7 @@ demo: $(STAMP) ## audit an invented account: no AWS, no credentials, no network
 	@$(RUN)iam-audit audit --mock
 
 test: $(STAMP) browser lint types ## all that CI runs
-	@$(RUN)cog --check --diff -I . README.md docs/*.md
+	@$(RUN)cog --check --diff -P -I . $(COGGED)
 	@$(RUN)python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=95
 
 check: $(STAMP) ## the tests alone, quickly
@@ -35,7 +37,7 @@ fmt: $(STAMP) ## format the code and mend what ruff can mend
 
 docs: $(STAMP) ## write the generated pages and blocks again
 	@$(RUN)python docs/generate.py
-	@$(RUN)cog -r -I . README.md docs/*.md
+	@$(RUN)cog -r -P -I . $(COGGED)
 
 golden: $(STAMP) ## write the expected reports again; review the diff
 	@GOLDEN=write $(RUN)python -m pytest -q -p no:randomly tests/reports tests/cli

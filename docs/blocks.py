@@ -12,6 +12,7 @@ from pathlib import Path
 
 import iam_audit
 from iam_audit.reports import formats
+from iam_audit.workflows import permissions_for
 
 
 def console(command: str, width: int = 100) -> None:
@@ -52,4 +53,11 @@ def python_function(name: str) -> None:
 def _signature(function: Callable[..., object]) -> str:
     """The signature without the module names, which tell a reader nothing."""
     text = str(inspect.signature(function))
-    return re.sub(r"\b(?:[a-z_]+\.)+(?=[A-Za-z])", "", text)
+    return re.sub(r"\b(?:iam_audit|collections|datetime|typing)\.(?:[a-z_]+\.)*", "", text)
+
+
+def member_actions(line: str) -> None:
+    """Print the actions that the role in a member account needs, each in its place in `line`."""
+    statements = permissions_for(["audit", "events"])["Statement"]
+    for action in sorted(action for statement in statements for action in statement["Action"]):
+        print(line.format(action=action))

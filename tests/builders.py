@@ -63,9 +63,17 @@ def access_key(
 
 
 def password(
-    *, enabled: bool | None = True, used_days_ago: float | None = 1, changed_days_ago: float = 10, **fields: object
+    *,
+    enabled: bool | None = True,
+    used_days_ago: float | None = 1,
+    changed_days_ago: float = 10,
+    **fields: object,
 ) -> Password:
-    values = {"enabled": enabled, "last_used": last_use(used_days_ago), "changed_at": days_ago(changed_days_ago)}
+    values = {
+        "enabled": enabled,
+        "last_used": last_use(used_days_ago),
+        "changed_at": days_ago(changed_days_ago),
+    }
     return Password(**(values | fields))
 
 

@@ -199,7 +199,7 @@ class SimulatedAws:
         with self._lock:
             key_id = f"ASIA{len(self._sessions):016d}"
             self._sessions[key_id] = (target, time.monotonic() + self.token_lifetime)
-        ends = datetime.now(UTC) + timedelta(seconds=self.token_lifetime)  # noqa: TID251 - the SDK compares it with the clock
+        ends = datetime.now(UTC) + timedelta(seconds=self.token_lifetime)
         given = {"AccessKeyId": key_id, "SecretAccessKey": "simulated", "SessionToken": "simulated"}
         role = request["RoleArn"].rpartition("/")[2]
         arn = f"arn:aws:sts::{target}:assumed-role/{role}/{request['RoleSessionName']}"

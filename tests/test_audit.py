@@ -128,6 +128,21 @@ def test_a_check_that_breaks_leaves_its_traceback_to_the_debug_log(caplog):
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        pytest.param("AccessDenied", AccountStatus.PARTIAL, id="refused by AWS"),
+        pytest.param("", AccountStatus.ASSESSED, id="not asked for"),
+    ],
+)
+def test_a_gap_that_no_check_needs_counts_only_when_aws_refused_the_call(code, status):
+    gap = Gap(section=Section.SERVER_CERTIFICATES, reason="so it is", code=code)
+
+    result = audit_snapshot(snapshot(gaps=(gap,)), (AccessKeyAge(),), NOW)
+
+    assert result.status is status
+
+
 def test_a_gap_becomes_not_evaluated_and_the_account_partial():
     gap = Gap(section=Section.ACCESS_KEYS, reason="The SCP p-1 denied it", code="AccessDenied")
     result = audit_snapshot(snapshot(users=(user(),), gaps=(gap,)), (AccessKeyAge(), UserMfaConsole()), NOW)

@@ -196,9 +196,13 @@ def _harmless_users(snapshot: Snapshot) -> frozenset[str]:
 
 
 def _coverage(snapshot: Snapshot, answers: Sequence[Answer]) -> tuple[AccountStatus, str | None]:
-    """Whatever a check counts on and did not get makes an account partial, and so does a check that broke."""
-    needed = sorted({section for answer in answers for section in answer.check.needs})
-    missed = [gap for gap in snapshot.missing(needed) if gap.wanted]
+    """Say what makes an account partial: what a check lacked, what AWS refused, and a check that broke.
+
+    A section that nobody asked for is missing too, but nothing that was promised depends on it.
+    """
+    needed = {section for answer in answers for section in answer.check.needs}
+    gaps = sorted(snapshot.gaps, key=lambda gap: gap.section)
+    missed = [gap for gap in gaps if gap.wanted and (gap.section in needed or gap.code)]
     reasons = [f"{_words(gap.section)}: {gap.reason}" for gap in missed]
     reasons += [
         answer.refused for answer in answers if answer.refused and not answer.check.blocked_by(snapshot)

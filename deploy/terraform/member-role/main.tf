@@ -29,6 +29,40 @@ data "aws_iam_policy_document" "trust" {
   }
 }
 
+data "aws_iam_policy_document" "read" {
+  statement {
+    sid       = "ReadCredentialsAndTheirUse"
+    resources = ["*"]
+    actions = [
+      # [[[cog
+      # from docs.blocks import member_actions
+      # member_actions('      "{action}",')
+      # ]]]
+      "cloudtrail:LookupEvents",
+      "iam:GenerateCredentialReport",
+      "iam:GetAccessKeyLastUsed",
+      "iam:GetAccountAuthorizationDetails",
+      "iam:GetAccountPasswordPolicy",
+      "iam:GetAccountSummary",
+      "iam:GetCredentialReport",
+      "iam:GetLoginProfile",
+      "iam:GetOpenIDConnectProvider",
+      "iam:GetSAMLProvider",
+      "iam:ListAccessKeys",
+      "iam:ListAccountAliases",
+      "iam:ListMFADevices",
+      "iam:ListOpenIDConnectProviders",
+      "iam:ListSAMLProviders",
+      "iam:ListSSHPublicKeys",
+      "iam:ListServerCertificates",
+      "iam:ListServiceSpecificCredentials",
+      "iam:ListUsers",
+      "iam:ListVirtualMFADevices",
+      # [[[end]]]
+    ]
+  }
+}
+
 resource "aws_iam_role" "audit" {
   name                 = var.role_name
   description          = "Read-only, for iam-audit - lists credentials and their use, changes nothing."
@@ -39,5 +73,5 @@ resource "aws_iam_role" "audit" {
 resource "aws_iam_role_policy" "read" {
   name   = "iam-audit-read"
   role   = aws_iam_role.audit.id
-  policy = file("${path.module}/policy.json")
+  policy = data.aws_iam_policy_document.read.json
 }

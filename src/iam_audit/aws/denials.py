@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from iam_audit.aws.redaction import safe
 
-ACTION = re.compile(r"not authorized to perform: (?P<action>[\w-]+:\w+)")
+ACTION = re.compile(r"not authorized to perform:\s+(?P<action>[\w-]+:\w+)")
 FORBIDDEN = re.compile(
     r"with an explicit deny in (?:an?|the) (?P<kind>[\w -]*?(?:policy|boundary))"
     r"(?:: ?(?P<arn>arn:[^\s,]+))?",

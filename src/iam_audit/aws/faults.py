@@ -55,6 +55,7 @@ CREDENTIAL_FAULTS = frozenset(
         "CredentialRetrievalError",
         "LoginError",
         "MetadataRetrievalError",
+        "MissingDependencyException",
         "NoAuthTokenError",
         "NoCredentialsError",
         "PartialCredentialsError",
@@ -80,6 +81,9 @@ SDK_FAULTS: Mapping[str, str] = MappingProxyType(
         "TokenRetrievalError": f"The SSO session has expired: {SSO}",
         "LoginError": (
             "The login session is missing or has expired: run `aws login{profile_option}` and try again."
+        ),
+        "MissingDependencyException": (
+            "A profile made by `aws login` needs one more package: pip install 'iam-audit[login]'."
         ),
         "RefreshWithMFAUnsupportedError": "The role needs a new MFA code: get new credentials and try again.",
         "UnknownCredentialError": "The profile names a source of credentials that is unknown: {name}.",
@@ -143,7 +147,7 @@ def as_ours(
     if is_access_denied(error):
         return AccessDeniedError(sentence)
     if _is(error, "ValueError"):
-        return UsageError(f"{safe(str(error))}. Check --endpoint-url, AWS_ENDPOINT_URL and --region.")
+        return UsageError(f"{safe(str(error))}. Check --endpoint-url, --region and the AWS_ variables.")
     return AccountError(sentence)
 
 

@@ -23,6 +23,10 @@ from iam_audit.errors import AccountError, UsageError
 ATTEMPTS = 8
 """How often one call is tried at most, unless the user's AWS settings say otherwise (AWS_MAX_ATTEMPTS)."""
 
+REGION_VARIABLE = ("region", ["AWS_REGION", "AWS_DEFAULT_REGION"], None, None)
+"""Where the Region stands: setting, environment, default, conversion. botocore alone overlooks AWS_REGION, which
+the AWS CLI and the other SDKs prefer."""
+
 Client: TypeAlias = Any
 Loader: TypeAlias = Any
 """botocore's reader of service models; sharing it makes a further session twenty times cheaper."""
@@ -128,7 +132,7 @@ def _renew(assume_role: Callable[[], Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _new_session(profile: str | None) -> Session:
-    session = botocore.session.Session(profile=profile)
+    session = botocore.session.Session({"region": REGION_VARIABLE}, profile=profile)
     session.get_scoped_config()  # raises at once when there is no such profile
     return session
 

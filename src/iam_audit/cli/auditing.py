@@ -28,7 +28,7 @@ def run(asked: Asked, settings: Settings, now: str | None, talk: Talk) -> int:
         result = workflows.audit(where_from, asking, at, watching)
     result = weighed(result, given)
     where_to.deliver(mask_keys(result) if settings.report.mask_keys else result, talk)
-    _tell_coverage(result, talk)
+    _tell_coverage(result, talk, shown="table" in where_to.shown)
     return exit_code(result, settings.audit.fail_on)
 
 
@@ -51,8 +51,9 @@ def progress(asked: Asked, talk: Talk) -> Iterator[workflows.Progress]:
         yield bar
 
 
-def _tell_coverage(result: AuditResult, talk: Talk) -> None:
-    if result.complete:
-        talk.say(result.coverage)
-    else:
+def _tell_coverage(result: AuditResult, talk: Talk, *, shown: bool) -> None:
+    """The table ends with the coverage; what is missing is said on stderr all the same."""
+    if not result.complete:
         complain(f"incomplete: {result.coverage}")
+    elif not shown:
+        talk.say(result.coverage)

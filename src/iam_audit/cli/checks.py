@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from iam_audit.cli.completing import complete_checks
-from iam_audit.cli.stdout import put
+from iam_audit.cli.streams import put
 from iam_audit.cli.words import one_of
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

@@ -9,7 +9,7 @@ from iam_audit.cli.auditing import progress
 from iam_audit.cli.endings import FINE, INCOMPLETE
 from iam_audit.cli.moment import moment
 from iam_audit.cli.reach import live_source
-from iam_audit.cli.stdout import put
+from iam_audit.cli.streams import put
 from iam_audit.cli.talk import Talk, complain
 from iam_audit.model import Gap
 from iam_audit.settings import Settings

@@ -28,9 +28,9 @@ def complete_severities(incomplete: str) -> list[str]:
 
 def complete_sections(incomplete: str) -> list[str]:
     """Offer the sections that are read only when asked for."""
-    from iam_audit.collect import per_user_collectors
+    from iam_audit.cli.reach import on_request
 
-    return list(_offers(incomplete, sorted({one.section for one in per_user_collectors()})))
+    return list(_offers(incomplete, on_request()))
 
 
 def complete_purposes(incomplete: str) -> list[tuple[str, str]]:

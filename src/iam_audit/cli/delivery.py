@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from iam_audit.cli.stdout import put
+from iam_audit.cli.streams import put
 from iam_audit.cli.talk import Talk
 from iam_audit.cli.words import all_of
 from iam_audit.errors import OutputError, UsageError

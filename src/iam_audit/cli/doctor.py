@@ -6,7 +6,7 @@ from iam_audit.cli import options as o
 from iam_audit.cli.asked import Asked
 from iam_audit.cli.endings import FINE, WRONG
 from iam_audit.cli.many_values import ManyValues
-from iam_audit.cli.stdout import put
+from iam_audit.cli.streams import put
 from iam_audit.cli.talk import configure_logging, one_line
 from iam_audit.cli.words import split
 

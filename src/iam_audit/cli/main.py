@@ -1,5 +1,6 @@
 """The entry point: `run()` is the `iam-audit` command, `app` is the same for tests and documentation."""
 
+import io
 import sys
 from typing import Annotated
 
@@ -53,8 +54,6 @@ def main(
 def run() -> None:
     """Run the command that the arguments name, and exit."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(
-                errors="backslashreplace"
-            )  # a terminal that cannot show a name must not end the audit
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # whatever a name holds, it can be written
     app(prog_name=PROGRAM)

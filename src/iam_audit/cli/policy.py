@@ -6,7 +6,7 @@ import typer
 
 from iam_audit.cli.completing import complete_purposes
 from iam_audit.cli.many_values import ManyValues
-from iam_audit.cli.stdout import put
+from iam_audit.cli.streams import put
 from iam_audit.cli.words import all_of, split
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

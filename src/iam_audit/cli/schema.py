@@ -2,7 +2,7 @@
 
 import typer
 
-from iam_audit.cli.stdout import put
+from iam_audit.cli.streams import put
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -1,10 +1,10 @@
 """What is said to the person on stderr, beside the report on stdout."""
 
-import contextlib
 import logging
 import re
-import sys
 from dataclasses import dataclass
+
+from iam_audit.cli.streams import tell
 
 KEY_ID = re.compile(r"\b(A[KS]IA)[A-Z0-9]{8,}([A-Z0-9]{4})\b")
 LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
@@ -44,9 +44,7 @@ def one_line(text: str) -> str:
 
 
 def _line(text: str) -> None:
-    with contextlib.suppress(OSError, ValueError):  # nobody listens any more
-        sys.stderr.write(f"{one_line(text)}\n")
-        sys.stderr.flush()
+    tell(one_line(text))
 
 
 class _Stderr(logging.Handler):

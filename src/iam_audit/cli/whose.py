@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from iam_audit.cli.stdout import put
+from iam_audit.cli.streams import put
 from iam_audit.cli.talk import Talk
 from iam_audit.errors import InputError
 

@@ -168,7 +168,7 @@ def _gaps(readings: Readings, everybody: Sequence[Person], snapshot: Snapshot) -
     yield from _session_gap(readings)
     for source in (*collectors(), *per_user_collectors()):
         if type(source) not in WOVEN:
-            yield from _plain_gap(readings, source)
+            yield from _plain_gap(readings, source, snapshot)
 
 
 def _detail_gaps(readings: Readings) -> Iterator[Gap]:
@@ -198,7 +198,7 @@ def _session_gap(readings: Readings) -> Iterator[Gap]:
         yield readings.gap(Section.ROLE_SESSIONS, RoleSessions)
 
 
-def _plain_gap(readings: Readings, source: Source[Any]) -> Iterator[Gap]:
+def _plain_gap(readings: Readings, source: Source[Any], snapshot: Snapshot) -> Iterator[Gap]:
     failed = [one for one in readings.missing(type(source)) if one.users]
     if not readings.has(type(source)):
         yield readings.gap(source.section, type(source))
@@ -206,7 +206,7 @@ def _plain_gap(readings: Readings, source: Source[Any]) -> Iterator[Gap]:
         unread = sum(len(one.users) for one in failed)
         yield Gap(
             section=source.section,
-            reason=f"{source.call} failed for {unread} users: {failed[0].reason}",
+            reason=f"{source.call} failed for {unread} of {len(snapshot.users)} users: {failed[0].reason}",
             code=failed[0].code,
             wanted=source.essential or any(one.wanted for one in failed),
         )

@@ -145,7 +145,7 @@ def _role_use(raw: RawUse | None) -> LastUse:
 
 def _policy(raw: RawPolicy, account_id: str) -> ManagedPolicy:
     return ManagedPolicy(
-        name=raw.policy_name,
+        name=raw.policy_name or raw.arn.rpartition("/")[2],
         arn=raw.arn,
         account_id=account_id,
         path=raw.path,

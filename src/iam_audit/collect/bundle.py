@@ -110,15 +110,16 @@ def _homes(folder: Path) -> list[Path]:
     try:
         if _is_bundle(folder):
             return [folder]
-        return sorted(
-            home
-            for home in folder.iterdir()
-            if home.is_dir() and (_is_bundle(home) or ID.fullmatch(home.name))
-        )
+        return sorted(home for home in folder.iterdir() if _is_home(home))
     except OSError as error:
         raise InputError(
             f"{folder} could not be read: {error.strerror or error}. Name a folder with a bundle."
         ) from error
+
+
+def _is_home(home: Path) -> bool:
+    """Whether a folder is an account's: also one named by an account id, so that an empty one is not passed over."""
+    return home.is_dir() and home.name[0] != "." and (_is_bundle(home) or bool(ID.fullmatch(home.name)))
 
 
 def _is_bundle(home: Path) -> bool:

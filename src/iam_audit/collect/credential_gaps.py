@@ -8,7 +8,7 @@ from iam_audit.collect.base import PerUserCollector
 from iam_audit.collect.credential_report import CredentialReport
 from iam_audit.collect.login_profiles import LoginProfiles
 from iam_audit.collect.people import Person
-from iam_audit.collect.readings import GONE, Readings
+from iam_audit.collect.readings import Readings
 from iam_audit.collect.user_mfa_devices import UserMfaDevices
 from iam_audit.model import Gap, Section
 
@@ -39,7 +39,7 @@ def root_gap(readings: Readings) -> Iterator[Gap]:
 
 def _key_ids(readings: Readings, everybody: Sequence[Person]) -> Iterator[Gap]:
     """Yield a gap when calls failed; ids that could not be matched beyond doubt were read all the same."""
-    failed = [one for one in readings.missing(AccessKeys) if one.users and one.code != GONE]
+    failed = [one for one in readings.missing(AccessKeys) if one.users]
     if failed:
         unnamed = sum(len(one.users) for one in failed)
         asked = sum(bool(person.keys) for person in everybody)

@@ -120,9 +120,10 @@ class RawVersion(msgspec.Struct, rename="pascal"):
 class RawPolicy(msgspec.Struct, rename="pascal"):
     """A managed policy."""
 
-    policy_name: str
     arn: str
     policy_version_list: list[RawVersion]
+    policy_name: str = ""
+    """Emulators of AWS may leave it out; the ARN ends in it."""
     path: str = "/"
     attachment_count: int = 0
     permissions_boundary_usage_count: int = 0

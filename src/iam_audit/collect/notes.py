@@ -9,8 +9,7 @@ from iam_audit.collect.access_keys import AccessKeys, with_last_use
 from iam_audit.collect.asking import Refusal
 from iam_audit.collect.assemble import weave
 from iam_audit.collect.base import Answer, Answers, PerUserCollector, Source, Unread
-from iam_audit.collect.people import LAST_USED
-from iam_audit.collect.readings import Readings
+from iam_audit.collect.readings import LAST_USED, Readings
 from iam_audit.errors import InputError
 from iam_audit.model import AccessKey, Account, Section, Snapshot
 

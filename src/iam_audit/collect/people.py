@@ -25,9 +25,6 @@ from iam_audit.model import (
     UseUnknown,
 )
 
-LAST_USED = "LastUsed"
-"""Under this key `gaps.json` keeps the users whose keys' last use was refused."""
-
 CERTIFICATE_UNKNOWN = (SigningCertificate(slot=1, active=None),)
 """Only the report tells of signing certificates; without it there may be one."""
 
@@ -158,7 +155,7 @@ class Person:
             id=listed.access_key_id,
             active=listed.active,
             created_at=listed.created_at,
-            last_used=listed.use or UseUnknown(why=self._why_unused()),
+            last_used=listed.use or UseUnknown(why=self.readings.why_unused(self.name)),
         )
 
     def _some_key(self) -> AccessKey:
@@ -171,12 +168,6 @@ class Person:
             last_used=UseUnknown(
                 why=f"Whether there is a key is unknown: {self.readings.why(AccessKeys, self.name).reason}"
             ),
-        )
-
-    def _why_unused(self) -> str:
-        return next(
-            (one.reason for one in self.readings.unread if one.key == LAST_USED and self.name in one.users),
-            "AWS was not asked when this key was last used.",
         )
 
 
@@ -194,7 +185,7 @@ def people(readings: Readings) -> tuple[Person, ...]:
             keys_listed=keys.get(name, ()),
         )
         for name in sorted(names)
-        if not readings.gone(name)
+        if name not in readings.gone
     )
 
 

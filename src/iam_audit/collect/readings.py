@@ -18,6 +18,9 @@ T = TypeVar("T")
 
 GONE = "NoSuchEntity"
 
+LAST_USED = "LastUsed"
+"""Under this key `gaps.json` keeps the users whose keys' last use was refused."""
+
 
 class Readings:
     """What each source said: its parsed answer, or why there is none."""
@@ -33,6 +36,13 @@ class Readings:
         self.detailed = {user.name: user for user in details.users or ()} if details else {}
         self.rows = {row.name: row for row in _current(self.get(CredentialReport), self.detailed)}
         """The rows of the report, but for users who were made anew since: those only share the name."""
+        self._failures = {(one.file, one.key, name): one for one in self.unread for name in one.users}
+        self.gone = frozenset(
+            name
+            for file, key, name in self._failures
+            if self._failures[file, key, name].code == GONE and key != LAST_USED
+        )
+        """The users of whom AWS said that they are there no more."""
 
     def get(self, source: type[Source[T]]) -> T | None:
         """Return the parsed answer; None when there is none."""
@@ -48,34 +58,39 @@ class Readings:
         Asked about are the users whom the report does not show, and everybody in `users.json`.
         """
         asked = user_name in self.listed or user_name not in self.rows
-        failed = any(user_name in missing.users for missing in self.missing(source))
-        return asked and not failed and self.get(source) is not None
+        return asked and self._failure(source, user_name) is None and self.get(source) is not None
 
     def directly(self, source: type[Source[Any]], user_name: str) -> bool:
         """Whether everybody was asked about, and this user's answer goes before the report."""
         return user_name in self.listed and self.covers(source, user_name)
 
-    def gone(self, user_name: str) -> bool:
-        """Whether AWS said that there is no such user any more."""
-        return any(one.code == GONE and user_name in one.users for one in self.missing(AccessKeys))
-
     def missing(self, source: type[Source[Any]]) -> tuple[Unread, ...]:
-        """Return what is recorded as unread of a source."""
+        """Return what is recorded as unread of a source, but for users who are gone."""
+        keys = ("", source.key or "")
         return tuple(
-            one for one in self.unread if one.file == source.file and one.key in ("", source.key or "")
+            one for one in self.unread if one.file == source.file and one.key in keys and one.code != GONE
         )
 
-    def why(self, source: type[Source[Any]], user_name: str | None = None) -> Unread:
-        """Return why a source is unread: in whole, or for one user."""
+    def why(self, source: type[Source[Any]], user_name: str = "") -> Unread:
+        """Return why a source is unread: for one user, or in whole."""
         recorded = self.missing(source)
-        fitting = [one for one in recorded if user_name in one.users] or [
-            one for one in recorded if not one.users
-        ]
-        if fitting or recorded:
-            return (fitting or recorded)[0]
-        has_file = any(one.file == source.file for one in self._values)
-        reason = f"no {source.key} in {source.file}" if has_file else f"no file {source.file} in the bundle"
-        return Unread(file=source.file, key=source.key or "", reason=reason)
+        whole = next((one for one in recorded if not one.users), None)
+        found = self._failure(source, user_name) or whole or next(iter(recorded), None)
+        return found or Unread(file=source.file, key=source.key or "", reason=self._absence(source))
+
+    def why_unused(self, user_name: str) -> str:
+        """Return why it is unknown when the keys of a user were last used."""
+        failure = self._failures.get((AccessKeys.file, LAST_USED, user_name))
+        return failure.reason if failure else "AWS was not asked when this key was last used."
+
+    def _failure(self, source: type[Source[Any]], user_name: str) -> Unread | None:
+        exact = self._failures.get((source.file, source.key or "", user_name))
+        return exact or self._failures.get((source.file, "", user_name))
+
+    def _absence(self, source: type[Source[Any]]) -> str:
+        if any(one.file == source.file for one in self._values):
+            return f"no {source.key} in {source.file}"
+        return f"no file {source.file} in the bundle"
 
     def gap(self, section: Section, source: type[Source[Any]]) -> Gap:
         """Return the gap that an unread source leaves in a section."""

@@ -25,7 +25,7 @@ class Section(StrEnum):
     GROUPS = "groups"
     ROLES = "roles"
     POLICIES = "policies"
-    PASSWORD_POLICY = "password_policy"
+    PASSWORD_POLICY = "password_policy"  # noqa: S105 - the name of a section
     ACCOUNT_SUMMARY = "account_summary"
     ACCOUNT_ALIASES = "account_aliases"
     ACCESS_KEY_IDS = "access_key_ids"

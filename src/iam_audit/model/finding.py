@@ -9,7 +9,7 @@ import msgspec
 from iam_audit.model.resource import Resource
 from iam_audit.model.waiver import Waiver
 
-Evidence: TypeAlias = dict[str, str | int | float | bool | None | list[str]]
+Evidence: TypeAlias = dict[str, str | int | float | bool | list[str] | None]
 
 
 class Severity(StrEnum):
@@ -35,7 +35,7 @@ class Status(StrEnum):
     """How a check ended for one resource."""
 
     FAIL = "fail"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - the opposite of fail
     MUTED = "muted"
     """It fails, and somebody decided not to hear of it; the message says who or which setting."""
     NOT_EVALUATED = "not_evaluated"
@@ -87,8 +87,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         """
         if self.pinned_fingerprint:
             return self.pinned_fingerprint
-        identity = "\0".join((self.account_id, self.check_id, self.resource.type, self.resource.id))
-        return hashlib.sha256(identity.encode()).hexdigest()[:32]
+        identity = (self.account_id, self.check_id, self.resource.type, self.resource.id)
+        return hashlib.sha256("\0".join(identity).encode()).hexdigest()[:32]
 
     @property
     def order(self) -> tuple[int, str, str, str, str]:

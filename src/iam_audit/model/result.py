@@ -32,7 +32,7 @@ class RiskLevel(StrEnum):
     @property
     def rank(self) -> int:
         """0 for CRITICAL: sort by it to see the worst first. UNKNOWN comes right after HIGH: it may be as bad."""
-        order = "CRITICAL HIGH UNKNOWN MEDIUM LOW COMPLIANT".split()
+        order = ["CRITICAL", "HIGH", "UNKNOWN", "MEDIUM", "LOW", "COMPLIANT"]
         return order.index(self.value)
 
 
@@ -101,6 +101,12 @@ class AccountResult(msgspec.Struct, frozen=True, kw_only=True):
     waivers: tuple[WaiverUse, ...] = ()
     """What became of the waivers that are tags in this account."""
 
+    @property
+    def why(self) -> str:
+        """Why the account is not assessed in full, as a part of a sentence."""
+        reason = (self.reason or "").rstrip(".")
+        return f"{self.account.id} {self.status.replace('_', ' ')}: {reason}"
+
 
 class AuditResult(msgspec.Struct, frozen=True, kw_only=True):
     """A whole audit: one account or many, at one moment."""
@@ -118,7 +124,9 @@ class AuditResult(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def keys(self) -> tuple[KeyRow, ...]:
         """All access keys, the riskiest first."""
-        return tuple(sorted((row for account in self.accounts for row in account.keys), key=lambda row: row.order))
+        return tuple(
+            sorted((row for account in self.accounts for row in account.keys), key=lambda row: row.order)
+        )
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -162,7 +170,7 @@ class AuditResult(msgspec.Struct, frozen=True, kw_only=True):
         done = sum(account.status is AccountStatus.ASSESSED for account in self.accounts)
         line = f"{done} of {len(self.accounts)} account{'s' * (len(self.accounts) != 1)} assessed"
         rest = [account for account in self.accounts if account.status is not AccountStatus.ASSESSED]
-        whys = "; ".join(f"{one.account.id} {one.status.replace('_', ' ')}: {one.reason}" for one in rest[:5])
+        whys = "; ".join(one.why for one in rest[:5])
         more = f"; and {len(rest) - 5} more" if len(rest) > 5 else ""
         return f"{line}, {len(rest)} not: {whys}{more}" if rest else line
 

@@ -69,7 +69,7 @@ def in_each(
     progress: Progress,
     stop: Callable[[], None],
 ) -> tuple[Done[R] | Lost, ...]:
-    """Do `work` in every account; the outcomes come ordered by account id.
+    """Do `work` in every account; the outcomes come in the order of the accounts.
 
     KeyboardInterrupt calls `stop`, which must make the work under way fail soon; what was not done by then is
     lost to an interruption. Raises OutputError when work does: no account is to blame for a full disk.
@@ -83,14 +83,13 @@ def in_each(
     except KeyboardInterrupt:
         stop()
         pool.shutdown(wait=False, cancel_futures=True)
-        wait(futures, timeout=GRACE)
+        wait([future for future in futures if not future.cancelled()], timeout=GRACE)
     except OutputError:
         stop()
         raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-    outcomes = (_outcome(future, account) for future, account in futures.items())
-    return tuple(sorted(outcomes, key=lambda one: one.account.id))
+    return tuple(_outcome(future, account) for future, account in futures.items())
 
 
 def _attempt(work: Callable[[Account], R], account: Account) -> Done[R] | Lost:
