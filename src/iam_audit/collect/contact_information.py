@@ -23,7 +23,7 @@ class ContactInformation(Collector[tuple[str, ...]]):
     def fetch(self, client: Client) -> Answer:
         """Return the fields, their contents left out."""
         response = unless_absent(client.get_contact_information, "ResourceNotFoundException")
-        told = field(response, "ContactInformation") if response else {}
+        told = {} if response is None else field(response, "ContactInformation")
         return {name: GIVEN for name, value in told.items() if value}
 
     def parse(self, answer: Answer, account: Account) -> tuple[str, ...]:  # noqa: ARG002
