@@ -208,6 +208,4 @@ def per_user(key: str, **answers: list[object] | Exception) -> object:
 
 
 def collect(iam: RecordedIam, ask: Ask = PLAIN, account: Account = ACCOUNT) -> Collected:
-    return collect_account(
-        lambda _service, _region=None: iam, account, NOW, ask, sleep=lambda _seconds: None
-    )
+    return collect_account(lambda _service, _region=None: iam, account, NOW, ask, sleep=lambda _seconds: None)
