@@ -78,6 +78,8 @@ class SimulatedAws:
         self.calls: Counter[tuple[str, str]] = Counter()
         self.requests: list[tuple[str, Mapping[str, str], str]] = []
         """Action, parameters and user agent of every call."""
+        self.permissions: set[str] = set()
+        """What the calls took, as a policy names it."""
         self._sessions: dict[str, tuple[str, float]] = {}
         self._seen: Counter[tuple[str, str]] = Counter()
         self._recent: dict[str, list[float]] = {}
@@ -137,9 +139,12 @@ class SimulatedAws:
         """Return the account that a key id leads to."""
         return self._sessions.get(key_id, (self.account_ids[0], 0.0))[0]
 
-    def note(self, key_id: str, action: str, request: Mapping[str, str], user_agent: str) -> None:
+    def note(
+        self, key_id: str, service: str, action: str, request: Mapping[str, str], user_agent: str
+    ) -> None:
         """Count a call."""
         with self._lock:
+            self.permissions.add(f"{service}:{action}")
             self.calls[(self.account_of(key_id), action)] += 1
             self.requests.append((action, request, user_agent))
 

@@ -53,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
         request = json.loads(body or "{}") if service in JSON_SERVICES else dict(parse_qsl(body))
         target = self.headers.get("X-Amz-Target", "").rpartition(".")[2]
         action = target or ACTIONS.get(self.path.partition("?")[0]) or request["Action"]
-        self.aws.note(key_id, action, request, self.headers.get("User-Agent", ""))
+        self.aws.note(key_id, service, action, request, self.headers.get("User-Agent", ""))
         time.sleep(self.aws.latency)
         fault = self.aws.next_fault(key_id, action)
         try:

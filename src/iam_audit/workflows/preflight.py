@@ -16,6 +16,9 @@ from iam_audit.workflows.visits import enter, listed
 NOBODY = "iam-audit-doctor"
 """The name of a user or provider that does not exist. AWS says so only to those who may ask."""
 
+NO_JOB = "00000000-0000-0000-0000-000000000000"
+"""A job that nobody started."""
+
 ANSWERS = frozenset(
     {
         "AWSOrganizationsNotInUseException",
@@ -137,19 +140,16 @@ def _ask(client: Client, operation: str, identity: Identity) -> None:
 def _made_up(shape: Shape, identity: Identity) -> dict[str, Any]:
     """Return a request that is as small as can be and asks about nobody who exists."""
     members = shape.members if shape else {}
-    request: dict[str, Any] = {}
-    if "MaxItems" in members:
-        request["MaxItems"] = 1
-    if "AllUsers" in members:
-        request["AllUsers"] = True
-    elif "UserName" in members:
-        request["UserName"] = NOBODY
-    if "ServerCertificateName" in members:
-        request["ServerCertificateName"] = NOBODY
+    account = f"arn:{identity.partition}:iam::{identity.account_id}"
+    possible = {
+        "Arn": f"{account}:user/{NOBODY}",
+        "JobId": NO_JOB,
+        "MaxItems": 1,
+        "OpenIDConnectProviderArn": f"{account}:oidc-provider/{NOBODY}",
+        "SAMLProviderArn": f"{account}:saml-provider/{NOBODY}",
+        "ServerCertificateName": NOBODY,
+        **({"AllUsers": True} if "AllUsers" in members else {"UserName": NOBODY}),
+    }
     if "AlternateContactType" in members:
-        request["AlternateContactType"] = members["AlternateContactType"].enum[0]
-    for name in members:
-        if name.endswith("ProviderArn"):
-            kind = "saml-provider" if name.startswith("SAML") else "oidc-provider"
-            request[name] = f"arn:{identity.partition}:iam::{identity.account_id}:{kind}/{NOBODY}"
-    return request
+        possible["AlternateContactType"] = members["AlternateContactType"].enum[0]
+    return {name: value for name, value in possible.items() if name in members}
