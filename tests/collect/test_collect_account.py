@@ -78,6 +78,18 @@ def users(*names, **fields):
     return {"Users": [listed_user(name, **fields) for name in names]}
 
 
+def role(name, age, path="/"):
+    return {
+        "Path": path,
+        "RoleName": name,
+        "Arn": f"arn:aws:iam::123456789012:role{path}{name}",
+        "AssumeRolePolicyDocument": {},
+        "AttachedManagedPolicies": [],
+        "CreateDate": days_ago(age),
+        "RoleLastUsed": {},
+    }
+
+
 def profile(**asked):
     """Bob has a password."""
     if asked["UserName"] != "bob":
@@ -510,6 +522,33 @@ class TestOnRequest:
         assert gap.reason.startswith("ListSSHPublicKeys failed for 1 of 2 users: ")
         assert gap.wanted
 
+    def test_the_last_use_of_services_is_asked_of_users_and_of_roles_that_are_not_of_aws(self):
+        iam = RecordedIam(
+            get_account_authorization_details=details(
+                detail("alice"), RoleDetailList=[role("app", 9), role("aws", 9, "/aws-reserved/sso/")]
+            )
+        )
+
+        uses = collect(iam, Ask(include=frozenset({Section.SERVICE_LAST_ACCESSED}))).snapshot
+
+        assert [one.arn for one in uses.service_last_accessed] == [arn("alice"), role("app", 9)["Arn"]]
+
+    def test_roles_whose_last_use_is_refused_are_counted_among_users_and_roles(self):
+        def start(Arn):  # noqa: N803
+            return denied("GenerateServiceLastAccessedDetails") if ":role/" in Arn else {"JobId": "job"}
+
+        iam = RecordedIam(
+            get_account_authorization_details=details(
+                detail("alice"), RoleDetailList=[role("app", 9), role("web", 9)]
+            ),
+            generate_service_last_accessed_details=start,
+        )
+
+        collected = collect(iam, Ask(include=frozenset({Section.SERVICE_LAST_ACCESSED})))
+
+        reason = collected.snapshot.gap(Section.SERVICE_LAST_ACCESSED).reason
+        assert "failed for 2 of 3 users and roles: " in reason
+
     def mfa_account(self, **answers):
         virtual = {
             "SerialNumber": "arn:aws:iam::123456789012:mfa/alice",
@@ -630,16 +669,6 @@ class TestRefusals:
         assert (user(collected).permissions, user(collected).tags) == (None, None)
 
     def test_a_role_younger_than_the_memory_of_aws_and_without_use_was_never_used(self):
-        def role(name, age):
-            return {
-                "RoleName": name,
-                "Arn": f"arn:aws:iam::123456789012:role/{name}",
-                "AssumeRolePolicyDocument": {},
-                "AttachedManagedPolicies": [],
-                "CreateDate": days_ago(age),
-                "RoleLastUsed": {},
-            }
-
         iam = RecordedIam(
             get_account_authorization_details=details(RoleDetailList=[role("young", 399), role("old", 400)])
         )

@@ -10,7 +10,7 @@ from iam_audit.collect import collectors, per_user_collectors
 from iam_audit.collect.access_keys import AccessKeys
 from iam_audit.collect.account_aliases import AccountAliases
 from iam_audit.collect.authorization_details import FORGOTTEN, AuthorizationDetails, Details
-from iam_audit.collect.base import Answers, OrganizationCollector, Source, Unread
+from iam_audit.collect.base import Answers, OrganizationCollector, PerUserCollector, Source, Unread
 from iam_audit.collect.credential_gaps import credential_gaps, root_gap
 from iam_audit.collect.credential_report import CredentialReport
 from iam_audit.collect.mfa_devices import VirtualMfaDevices
@@ -202,11 +202,11 @@ def _plain_gap(readings: Readings, source: Source[Any], snapshot: Snapshot) -> I
     failed = [one for one in readings.missing(type(source)) if one.users]
     if not readings.has(type(source)):
         yield readings.gap(source.section, type(source))
-    elif failed:
-        unread = sum(len(one.users) for one in failed)
+    elif failed and isinstance(source, PerUserCollector):
+        unread, all_of_them = sum(len(one.users) for one in failed), len(source.everybody(snapshot))
         yield Gap(
             section=source.section,
-            reason=f"{source.call} failed for {unread} of {len(snapshot.users)} users: {failed[0].reason}",
+            reason=f"{source.call} failed for {unread} of {all_of_them} {source.whom}: {failed[0].reason}",
             code=failed[0].code,
             wanted=source.essential or any(one.wanted for one in failed),
         )

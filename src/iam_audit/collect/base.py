@@ -128,6 +128,12 @@ class PerUserCollector(Source[T]):
     """Whether a live run asks about every user rather than trust the credential report."""
     on_request: ClassVar[bool] = False
     """Whether it is all about `users_on_request`, so that nobody to ask about means an empty answer."""
+    whom: ClassVar[str] = "users"
+    """What a gap calls those that it may ask about."""
+
+    def everybody(self, snapshot: Snapshot) -> Sequence[str]:
+        """Return all that it may ask about."""
+        return [user.name for user in snapshot.users]
 
     def users(self, snapshot: Snapshot) -> Sequence[str]:  # noqa: ARG002
         """Return the users of whom something stays unknown unless they are asked about: as few as will do."""

@@ -42,14 +42,19 @@ class ServiceLastAccessed(PerUserCollector[tuple[PrincipalUse, ...]]):
     permissions = ("iam:GetServiceLastAccessedDetails", "iam:GenerateServiceLastAccessedDetails")
     on_request = True
     essential = False
+    whom = "users and roles"
 
     def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
         self._sleep = sleep
 
-    def users_on_request(self, snapshot: Snapshot) -> Sequence[str]:
+    def everybody(self, snapshot: Snapshot) -> Sequence[str]:
         """Return the ARNs of the users, and of the roles that somebody could narrow."""
         own = [role.arn for role in snapshot.roles if not role.path.startswith(AWS_PATHS)]
         return [*(user.arn for user in snapshot.users), *own]
+
+    def users_on_request(self, snapshot: Snapshot) -> Sequence[str]:
+        """Return everybody."""
+        return self.everybody(snapshot)
 
     def fetch(self, client: Client, arn: str) -> Sequence[Answer]:
         """Start a job about one principal, wait for it, and return what it found."""
