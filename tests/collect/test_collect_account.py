@@ -8,6 +8,7 @@ from botocore.parsers import ResponseParserError
 from recorded import (
     ACCOUNT,
     KEY_ID,
+    ORGANIZATION,
     OTHER_KEY_ID,
     RecordedIam,
     arn,
@@ -135,10 +136,14 @@ class TestPlainRun:
 
         assert (len(snapshot.root_access_keys), snapshot.access_keys) == (1, ())
 
-    def test_a_thousand_users_of_whom_three_hundred_have_a_key_take_fewer_than_330_calls(self):
+    @pytest.mark.parametrize(
+        "organization", [{}, {"describe_organization": ORGANIZATION}], ids=["alone", "management account"]
+    )
+    def test_a_thousand_users_of_whom_three_hundred_have_a_key_take_fewer_than_330_calls(self, organization):
         rows = [row(f"user{number}", **(key_cells() if number < 300 else {})) for number in range(1000)]
         iam = RecordedIam(
             **with_report(*rows),
+            **organization,
             list_access_keys=lambda **asked: {"AccessKeyMetadata": [listed_key(user=asked["UserName"])]},
         )
 
