@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
 from iam_audit.model import AuditResult, Finding, KeyRow, Status
-from iam_audit.reports import digest, wording
+from iam_audit.reports import controls, digest, wording
 from iam_audit.reports.base import Report
 from iam_audit.reports.visible import visible
 
@@ -23,7 +23,15 @@ class MarkdownReport(Report):
 
     def render(self, result: AuditResult) -> str:
         """Return the document; names cannot break out of their cells, link or mention anyone."""
-        lines = (*_head(result), *_keys(result), *_failures(result), *_set_aside(result), *_unknown(result))
+        lines = (
+            *_head(result),
+            *_controls(result),
+            *_keys(result),
+            *_failures(result),
+            *_set_aside(result),
+            *_waivers(result),
+            *_unknown(result),
+        )
         return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -40,6 +48,25 @@ def _head(result: AuditResult) -> Iterator[str]:
     when = result.generated_at.astimezone(UTC)
     yield f"{escape(result.scope)}, {when:%Y-%m-%d %H:%M} UTC. {escape(digest.coverage(result))}"
     yield ""
+
+
+def _controls(result: AuditResult) -> Iterator[str]:
+    if result.framework is None:
+        return
+    yield f"## {escape(result.framework.name)} by control"
+    yield ""
+    yield escape(controls.headline(result))
+    yield ""
+    rows = (
+        (
+            one.id,
+            controls.STATUS[one.status],
+            "; ".join(controls.populations(one)),
+            "; ".join(controls.evidence(one)),
+        )
+        for one in controls.controls(result)
+    )
+    yield from _table(("Control", "Status", "Looked at", "Evidence"), rows)
 
 
 def _keys(result: AuditResult) -> Iterator[str]:
@@ -96,6 +123,19 @@ def _set_aside(result: AuditResult) -> Iterator[str]:
     for status, heading in ((Status.MANUAL, "For a person to look at"), (Status.MUTED, "Muted")):
         if findings := result.with_status(status):
             yield from _findings(heading, findings)
+
+
+def _waivers(result: AuditResult) -> Iterator[str]:
+    uses, good = digest.waivers(result), digest.in_force(result)
+    if uses or good:
+        yield "## Waivers"
+        yield ""
+    if good:
+        yield good
+        yield ""
+    if uses:
+        rows = ((use.source, use.state.replace("_", " "), use.message) for use in uses)
+        yield from _table(("Waiver", "State", "What to do"), rows)
 
 
 def _unknown(result: AuditResult) -> Iterator[str]:
