@@ -6,6 +6,7 @@ from pathlib import Path
 
 import check_pages
 import cli_page
+import priority_page
 import reference_pages
 import settings_page
 
@@ -20,6 +21,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield from reference_pages.pages()
     yield from settings_page.pages()
     yield from cli_page.pages()
+    yield from priority_page.pages()
 
 
 def main() -> None:
