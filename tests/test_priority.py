@@ -153,7 +153,7 @@ def test_every_part_says_what_it_rests_on():
         "the tier is read, perhaps admin",
         "last used 1 day ago",
         "its owner has no MFA, it is past its rotation limit, AWS has quarantined its owner for a leaked key",
-        "the tier is possible, not certain",
+        "the tier is not certain",
     ]
 
 

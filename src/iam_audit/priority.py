@@ -194,7 +194,7 @@ def _against(row: KeyRow, owner: Owner, weights: Weights) -> Iterator[tuple[floa
 def _certainty(row: KeyRow, bounds: Bounds, weights: Weights) -> PriorityPart:
     factor, doubts = 1.0, []
     if bounds.lower is not bounds.upper and bounds.lower is not Tier.ADMIN:
-        factor, doubts = factor * weights.possible, ["the tier is possible, not certain"]
+        factor, doubts = factor * weights.possible, ["the tier is not certain"]
     if not isinstance(row.key.last_used, Used | NeverUsed):
         factor, doubts = factor * weights.use_unknown, [*doubts, "the last use is unknown"]
     because = " and ".join(doubts) or "tier and last use are certain"

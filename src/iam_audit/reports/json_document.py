@@ -6,10 +6,13 @@ import msgspec
 
 from iam_audit.model import (
     AccountStatus,
+    Bounds,
     CheckCount,
     ControlStatus,
     Evidence,
     Kind,
+    Principal,
+    PriorityPart,
     Remediation,
     RiskLevel,
     Section,
@@ -65,6 +68,11 @@ class KeyEntry(msgspec.Struct, frozen=True, kw_only=True):
     rotation_finding: RotationEntry | None
     kind: Kind
     """Whether its user is a person or a program, by the rules of the settings."""
+    privilege: Bounds
+    """What its owner can do with this key alone, without MFA."""
+    priority: int | None
+    """0 to 100, the most urgent highest: 100 times the product of its parts. Null when it was not worked out."""
+    priority_parts: tuple[PriorityPart, ...]
 
 
 class AccountEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,6 +203,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     summary: Summary
     accounts: tuple[AccountEntry, ...]
     keys: tuple[KeyEntry, ...]
+    principals: tuple[Principal, ...]
+    """The users, roles and permission sets, and what each can do."""
     findings: tuple[FindingEntry, ...]
     gaps: tuple[GapEntry, ...]
     waivers: tuple[WaiverEntry, ...]

@@ -56,6 +56,7 @@ def document(result: AuditResult) -> Document:
         summary=_summary(result),
         accounts=tuple(_account(account) for account in result.accounts),
         keys=tuple(_key(row) for row in result.keys),
+        principals=result.principals,
         findings=tuple(_finding(finding) for finding in result.findings),
         gaps=tuple(_gap(account, gap) for account in result.accounts for gap in account.gaps),
         waivers=tuple(waiver_entry(use) for use in result.waivers),
@@ -109,6 +110,9 @@ def _key(row: KeyRow) -> KeyEntry:
         last_used_region=used.region if used else None,
         rotation_finding=_rotation(row.rotation) if row.rotation else None,
         kind=row.kind,
+        privilege=row.privilege,
+        priority=row.priority.score if row.priority else None,
+        priority_parts=row.priority.parts if row.priority else (),
     )
 
 

@@ -5,12 +5,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
 from iam_audit.model import AuditResult, Finding, KeyRow, Status
-from iam_audit.reports import controls, digest, wording
+from iam_audit.priority import words
+from iam_audit.reports import controls, digest, urgency, wording
 from iam_audit.reports.base import Report
 from iam_audit.reports.visible import visible
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
 _MENTION = re.compile(r"(?<!\w)@")
+
+KEY_COLUMNS = (
+    "Account",
+    "Username",
+    "Key ID",
+    "Status",
+    "Age (Days)",
+    "Last Used",
+    "Risk",
+    "Can do",
+    "Priority",
+    "What to do",
+)
 
 
 class MarkdownReport(Report):
@@ -27,6 +41,7 @@ class MarkdownReport(Report):
             *_head(result),
             *_controls(result),
             *_keys(result),
+            *_urgent(result),
             *_failures(result),
             *_set_aside(result),
             *_waivers(result),
@@ -81,8 +96,7 @@ def _keys(result: AuditResult) -> Iterator[str]:
         yield digest.no_keys(result)
         yield ""
         return
-    headings = ("Account", "Username", "Key ID", "Status", "Age (Days)", "Last Used", "Risk", "What to do")
-    yield from _table(headings, (_key_cells(row) for row in result.keys))
+    yield from _table(KEY_COLUMNS, (_key_cells(row) for row in result.keys))
 
 
 def _key_cells(row: KeyRow) -> tuple[str, ...]:
@@ -94,7 +108,28 @@ def _key_cells(row: KeyRow) -> tuple[str, ...]:
         str(wording.age(row)),
         str(wording.last_used(row)),
         row.risk_level.value,
+        words(row.privilege),
+        urgency.key_priority(row),
         row.remediation,
+    )
+
+
+def _urgent(result: AuditResult) -> Iterator[str]:
+    urgent = urgency.most_urgent(result)
+    if urgent:
+        yield f"## {urgency.TITLE}"
+        yield ""
+        yield from _table(("Priority", "Account", "Key", "Can do", "Ways to more", "Why"), map(_case, urgent))
+
+
+def _case(one: urgency.Urgent) -> tuple[str, ...]:
+    return (
+        urgency.key_priority(one.row),
+        wording.account(one.row.account),
+        f"{one.row.key.label} of {one.row.key.user_name}",
+        one.can_do,
+        "; ".join(one.ways) or "-",
+        one.why,
     )
 
 

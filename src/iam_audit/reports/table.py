@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from iam_audit.model import AuditResult, ControlStatus, Finding, KeyRow, RiskLevel, Severity, Status
-from iam_audit.reports import controls, digest, wording
+from iam_audit.reports import controls, digest, urgency, wording
 from iam_audit.reports.base import Report
 from iam_audit.reports.visible import visible
 
@@ -71,6 +71,7 @@ class TableReport(Report):
         return (
             *_controls(result),
             *_keys(result),
+            *_urgent(result),
             *_failures(result),
             *_set_aside(result),
             *_waivers(result),
@@ -125,6 +126,21 @@ def _key_table(result: AuditResult) -> Table:
 
 def _key_cells(row: KeyRow) -> tuple[str, ...]:
     return (row.key.user_name, row.key.label, str(wording.age(row)), str(wording.last_used(row)))
+
+
+def _urgent(result: AuditResult) -> Iterator[RenderableType]:
+    """Tell of the keys to deal with first what they can do, and why they come first."""
+    urgent = urgency.most_urgent(result)
+    if urgent:
+        yield from _headed(f"{urgency.TITLE} (priority, 0 to 100)", style="bold")
+    for one in urgent:
+        key = one.row.key
+        where = f" in {wording.account(one.row.account)}" if len(result.accounts) > 1 else ""
+        yield _indented(
+            f"{urgency.key_priority(one.row):>3}  {key.label} of {key.user_name}{where}: {one.can_do}", 2
+        )
+        yield _indented(one.why, 7)
+        yield from (_indented(way, 7) for way in one.ways)
 
 
 def _failures(result: AuditResult) -> Iterator[RenderableType]:
