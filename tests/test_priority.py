@@ -1,7 +1,7 @@
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import (
@@ -76,6 +76,7 @@ def test_the_score_is_the_product_of_its_parts():
     assert found.score == 50
 
 
+@settings(deadline=None)
 @given(one=bounds(), other=bounds(), age=days, mfa=st.sampled_from([True, False, None]))
 def test_more_privilege_never_lowers_it(one, other, age, mfa):
     key = row(age_days=age, used_days_ago=None)
@@ -85,6 +86,7 @@ def test_more_privilege_never_lowers_it(one, other, age, mfa):
     assert score(key, less, mfa=mfa) <= score(key, more, mfa=mfa)
 
 
+@settings(deadline=None)
 @given(one=bounds(), days=st.tuples(days, days), age=days)
 def test_more_dormancy_never_lowers_it(one, days, age):
     shorter, longer = sorted(days)
@@ -99,6 +101,7 @@ def test_more_dormancy_never_lowers_it(one, days, age):
     assert scores == sorted(scores)
 
 
+@settings(deadline=None)
 @given(one=bounds(), ages=st.tuples(days, days))
 def test_an_older_key_that_was_never_used_is_never_lower(one, ages):
     young, old = (row(age_days=age, used_days_ago=None) for age in sorted(ages))
