@@ -17,12 +17,18 @@ ACCOUNTS = Path(__file__).parent.parent / "tests" / "accounts"
 EXAMPLES = ("bad", "locked-out")
 READ_BUCKETS = "arn:aws:iam::123456789012:policy/read-buckets"
 SHOWN_OPTIONS: dict[str, dict[str, object]] = {
+    "access-key-canary-used": {"keys": ["AKIA3333333333333333"]},
+    "access-key-unexpected-use-context": {"allowed_regions": ["eu-west-1"]},
     "human-user-with-policies": {"human_groups": ["admins"]},
+    "policy-denylisted": {"policies": ["PowerUser*"]},
+    "policy-non-sts-action": {"groups": ["role-takers"]},
+    "policy-required-in-use": {"policies": ["arn:aws:iam::123456789012:policy/baseline"]},
     "role-master-manager": {"master_role": "iam-master", "manager_role": "iam-manager"},
     "role-permissions-boundary": {"roles": ["web*"]},
     "role-required-policy": {"policies": [READ_BUCKETS]},
     "role-tags": {"required": ["owner"]},
     "role-trust-unknown-account": {"trusted_accounts": ["111122223333"]},
+    "service-user-with-password": {"name_patterns": ["robot*"]},
     "user-mfa-groups": {"groups": ["admins"]},
     "user-name-pattern": {"pattern": "[a-z]{5,}"},
     "user-permissions-boundary": {"boundary": READ_BUCKETS},

@@ -9,17 +9,24 @@ from iam_audit.audit import audit_snapshot
 from iam_audit.checks.base import Check
 from iam_audit.model import AccountResult, Finding, MfaKind, Password, Section, Snapshot, UseUnknown
 from whole_accounts import GROUP_THAT_NEEDS_MFA, READ_BUCKETS, load
+from whole_policies import BASELINE, CANARY, ROLE_TAKERS
 from whole_roles import IN_THE_OFFICE, PARTNER
 
 BAD = ("bad", "locked-out")
 OPTIONS = {
+    "access-key-canary-used": {"keys": [CANARY]},
+    "access-key-unexpected-use-context": {"allowed_regions": ["eu-west-1"]},
     "human-user-with-policies": {"human_groups": [GROUP_THAT_NEEDS_MFA]},
     "no-iam-users": {"allowed": ["alice", "backup"]},
+    "policy-denylisted": {"policies": ["PowerUser*"]},
+    "policy-non-sts-action": {"groups": [f"{ROLE_TAKERS}*"]},
+    "policy-required-in-use": {"policies": [BASELINE]},
     "role-master-manager": {"master_role": "iam-master", "manager_role": "iam-manager"},
     "role-permissions-boundary": {"roles": ["web*"]},
     "role-required-policy": {"policies": [READ_BUCKETS.arn]},
     "role-tags": {"required": ["owner"]},
     "role-trust-unknown-account": {"trusted_accounts": [PARTNER]},
+    "service-user-with-password": {"name_patterns": ["backup", "robot"]},
     "user-mfa-groups": {"groups": [GROUP_THAT_NEEDS_MFA]},
     "user-name-pattern": {"pattern": "[a-z]{5,}"},
     "user-permissions-boundary": {"boundary": IN_THE_OFFICE},

@@ -37,6 +37,7 @@ from iam_audit.model import (
     Snapshot,
     UserPermissions,
 )
+from whole_policies import unused_canary, with_bad_policies, with_clean_policies
 from whole_roles import (
     IN_THE_OFFICE,
     OWNED,
@@ -76,7 +77,7 @@ def clean() -> Snapshot:
     common = {"mfa_active": True, "permissions": limited, "tags": OWNED}
     person = user("alice", password=password(last_used=SIGNED_IN), **common)
     machine = user("backup", **common)
-    return _account(
+    whole = _account(
         groups=(_admins(),),
         roles=clean_roles(READ_BUCKETS),
         policies=(_read_buckets(), in_the_office()),
@@ -89,10 +90,11 @@ def clean() -> Snapshot:
         password_policy=STRONG_POLICY,
         account_summary=_summary(mfa=True, keys=False),
     )
+    return with_clean_policies(whole)
 
 
 def bad() -> Snapshot:
-    return _account(
+    whole = _account(
         groups=(_admins(policy("administer")), empty_group()),
         roles=(_web(), *bad_roles()),
         users=(
@@ -113,6 +115,7 @@ def bad() -> Snapshot:
         password_policy=PasswordPolicy(),
         account_summary=_summary(mfa=False, keys=True),
     )
+    return with_bad_policies(whole)
 
 
 def locked_out() -> Snapshot:
@@ -121,6 +124,7 @@ def locked_out() -> Snapshot:
     )
     return _account(
         users=(user("alice", password=password(last_used=SIGNED_IN)),),
+        access_keys=(unused_canary(),),
         root=root(),
         password_policy=weak,
         roles=(_web(), open_role()),

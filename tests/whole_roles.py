@@ -115,7 +115,7 @@ def empty_group() -> Group:
 def in_the_office() -> ManagedPolicy:
     allow = {
         "Effect": "Allow",
-        "Action": "*",
+        "Action": ["s3:*", "sts:*"],
         "Resource": "*",
         "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
     }

@@ -25,6 +25,8 @@ from iam_audit.model import (
     WaiverUse,
 )
 from iam_audit.policy import has_no_permissions
+from iam_audit.principals import bounds_by_key, principals_of
+from iam_audit.priority import prioritized
 from iam_audit.settings import ClassifySettings
 
 logger = logging.getLogger(__name__)
@@ -92,15 +94,19 @@ def audit_snapshot(
     said = [finding for answer in answers for finding in answer.said]
     passed = [finding for answer in answers for finding in answer.passed] if judgement.include_passed else []
     status, reason = _coverage(snapshot, answers)
+    principals = principals_of(snapshot, now)
+    bounds = {one.arn: bounds_by_key(one) for one in principals}
+    rows = key_rows(snapshot, said, now, judgement.limits, kinds)
     result = AccountResult(
         account=snapshot.account,
         status=status,
         reason=reason,
         credential_report_generated_at=snapshot.credential_report_generated_at,
-        keys=key_rows(snapshot, said, now, judgement.limits, kinds),
+        keys=prioritized(rows, snapshot, said, bounds),
         findings=tuple(sorted([*said, *passed], key=lambda finding: finding.order)),
         counts=tuple(answer.count for answer in answers),
         gaps=snapshot.gaps,
+        principals=principals,
     )
     uses = waivers.account_for(tagged, [result], _day(now), judgement.warn_days)
     return msgspec.structs.replace(result, waivers=(*uses, *refused))

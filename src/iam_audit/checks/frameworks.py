@@ -58,9 +58,10 @@ def equivalents_of(check_id: str) -> Controls:
 
 def nearest_to(check_id: str) -> str | None:
     """Return the mapped check that comes closest to one that is not; its controls are not this check's own."""
-    entry = crosswalk().get(check_id, {})
-    nearest: str | None = entry.get("nearest")
-    return nearest if nearest and not entry["frameworks"] else None
+    if controls_of(check_id):
+        return None
+    nearest: str | None = crosswalk().get(check_id, {}).get("nearest")
+    return nearest if nearest and controls_of(nearest) else None
 
 
 @cache

@@ -5,7 +5,13 @@ from typing import Annotated
 
 import typer
 
-from iam_audit.cli.completing import complete_checks, complete_formats, complete_sections, complete_severities
+from iam_audit.cli.completing import (
+    complete_checks,
+    complete_formats,
+    complete_frameworks,
+    complete_sections,
+    complete_severities,
+)
 
 Profile = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="The profile of your AWS settings to use.")
@@ -86,6 +92,23 @@ Skip = Annotated[
         metavar="CHECK...",
         autocompletion=complete_checks,
         help="Leave these checks out; `*` is anything.",
+    ),
+]
+Framework = Annotated[
+    str | None,
+    typer.Option(
+        "--framework",
+        metavar="NAME",
+        autocompletion=complete_frameworks,
+        help="Run the checks of this compliance framework, and report by its controls: soc2, pci-dss-4, ...",
+    ),
+]
+Waivers = Annotated[
+    Path | None,
+    typer.Option(
+        "--waivers",
+        metavar="FILE",
+        help="The file that says what is muted, why and until when; else waivers.toml, if there is one.",
     ),
 ]
 FailOn = Annotated[

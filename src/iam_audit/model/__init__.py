@@ -64,6 +64,8 @@ from iam_audit.model.permissions import (
     User,
     UserPermissions,
 )
+from iam_audit.model.principal import Principal, PrincipalType
+from iam_audit.model.priority import Priority, PriorityPart
 from iam_audit.model.privilege import Bounds, CredentialContext, EscalationPath, Privilege, Tier
 from iam_audit.model.resource import Resource
 from iam_audit.model.result import AccountResult, AccountStatus, AuditResult, CheckCount, KeyRow, RiskLevel
@@ -122,7 +124,11 @@ __all__ = [
     "PermissionSet",
     "PolicyTarget",
     "PolicyVersion",
+    "Principal",
+    "PrincipalType",
     "PrincipalUse",
+    "Priority",
+    "PriorityPart",
     "Privilege",
     "Remediation",
     "Resource",

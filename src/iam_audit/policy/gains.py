@@ -1,15 +1,16 @@
 """The ways that somebody can go alone: by rewriting what they hold, or by making somebody they hold."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from iam_audit.errors import PolicyError
-from iam_audit.model import Bounds, Tier, User
+from iam_audit.model import Bounds, ManagedPolicy, Tier, User
 from iam_audit.policy.abilities import Way
 from iam_audit.policy.document import parse_policy
 from iam_audit.policy.escalations import pair
 from iam_audit.policy.holdings import Unread
 from iam_audit.policy.people import Document
-from iam_audit.policy.standing import Case, Gain
+from iam_audit.policy.standing import Case, Cases, Gain, Standing
 from iam_audit.policy.tiers import lesser
 from iam_audit.policy.world import World
 
@@ -17,21 +18,39 @@ EVERYTHING = Bounds(lower=Tier.ADMIN, upper=Tier.ADMIN)
 A_WAY = Bounds(lower=Tier.ESCALATES, upper=Tier.ESCALATES)
 
 
-def gains(case: Case, world: World, taking: tuple[Way, ...]) -> Iterator[Gain]:
+def gains(case: Case, world: World, cases: Cases, taking: tuple[Way, ...]) -> Iterator[Gain]:
     """Yield what somebody can give themselves; `taking` are the ways in which they can act as others."""
-    alone = (*_rewritten(case, world), *_made(case))
+    alone = _alone(case, world)
     yield from alone
     if any(each.certain and each.gains.lower is Tier.ADMIN for each in alone):
         return
-    if case.person.boundary is not None:
-        yield from _unbound(case, world)
+    yield from _unbound(case, world, cases)
     if isinstance(case.person.who, User):
-        yield from _joined(case, world)
-    yield from _reverted(case, world)
+        yield from _joined(case, world, cases)
+    yield from _reverted(case, world, cases)
     if case.person.who.account_id in world.managing:
         yield from (Gain(each, None, A_WAY, certain=False) for each in case.abilities.center)
     for way in taking:
         yield from _paired(case, world, way)
+
+
+def unbound(case: Case, cases: Cases) -> tuple[Case, bool] | None:
+    """Return the case of somebody who has taken their boundary off, and whether they surely can; or None."""
+    ways = [way.targets & case.bit for way in case.abilities.lift]
+    if case.person.boundary is None or not any(way.possible for way in ways):
+        return None
+    certain = any(way.certain for way in ways) and not isinstance(case.person.boundary, Unread)
+    return cases.open(replace(case.person, boundary=None), case.context), certain
+
+
+def _alone(case: Case, world: World) -> tuple[Gain, ...]:
+    return (*_rewritten(case, world), *_made(case))
+
+
+def _as(case: Case, world: World) -> Bounds:
+    """Return what somebody could do who stood like this, with what they could make of it by themselves."""
+    standing = Standing(case, _alone(case, world))
+    return _no_more_than_a_way(Bounds(lower=standing.lower, upper=standing.upper))
 
 
 def _rewritten(case: Case, world: World) -> Iterator[Gain]:
@@ -51,38 +70,41 @@ def _at_most(case: Case, world: World) -> Bounds:
     return EVERYTHING if bounds.lower is Tier.ADMIN else _no_more_than_a_way(bounds)
 
 
-def _unbound(case: Case, world: World) -> Iterator[Gain]:
-    known = not isinstance(case.person.boundary, Unread)
-    for way in case.abilities.lift:
-        if way.targets.possible & case.bit:
-            certain = known and bool(way.targets.certain & case.bit)
-            yield Gain(
-                way.escalation, case.person.who.arn, _promised(case, world, case.person.documents), certain
-            )
+def _unbound(case: Case, world: World, cases: Cases) -> Iterator[Gain]:
+    free = unbound(case, cases)
+    if free is not None:
+        gained = _as(free[0], world)
+        for way in case.abilities.lift:
+            if way.targets.possible & case.bit:
+                certain = free[1] and bool(way.targets.certain & case.bit)
+                yield Gain(way.escalation, case.person.who.arn, gained, certain)
 
 
-def _joined(case: Case, world: World) -> Iterator[Gain]:
+def _joined(case: Case, world: World, cases: Cases) -> Iterator[Gain]:
     for way in case.abilities.join:
         for arn in world.targets.named(way.targets.possible):
             documents = world.groups.get(arn)
             if documents is None or arn in case.person.groups:
                 continue
             place = world.targets.bits((arn,))
-            sure = bool(way.targets.certain & place) and case.person.boundary is None
-            yield Gain(way.escalation, arn, _promised(case, world, documents), sure)
+            sure = bool(way.targets.certain & place)
+            if _promises_more(case, world, documents):
+                member = replace(case.person, documents=(*case.person.documents, *documents))
+                yield Gain(way.escalation, arn, _as(cases.open(member, case.context), world), sure)
             rewrite = case.abilities.rewrite_groups & place
             if rewrite.possible:
                 yield Gain(way.escalation, arn, _at_most(case, world), sure and bool(rewrite.certain))
 
 
-def _reverted(case: Case, world: World) -> Iterator[Gain]:
+def _reverted(case: Case, world: World, cases: Cases) -> Iterator[Gain]:
     for way in case.abilities.revert:
         for arn in case.person.policies:
             place = world.targets.bits((arn,))
             if way.targets.possible & place:
-                sure = bool(way.targets.certain & place) and case.person.boundary is None
-                for document in _other_versions(arn, world):
-                    yield Gain(way.escalation, arn, _promised(case, world, (document,)), sure)
+                sure = bool(way.targets.certain & place)
+                for documents in _with_other_versions(case, world.policies.get(arn)):
+                    holder = cases.open(replace(case.person, documents=documents), case.context)
+                    yield Gain(way.escalation, arn, _as(holder, world), sure)
 
 
 def _made(case: Case) -> Iterator[Gain]:
@@ -102,20 +124,30 @@ def _paired(case: Case, world: World, taking: Way) -> Iterator[Gain]:
             return
 
 
-def _promised(case: Case, world: World, documents: tuple[Document, ...]) -> Bounds:
+def _promises_more(case: Case, world: World, documents: tuple[Document, ...]) -> bool:
+    """A look at the documents alone, to spare most of them a closer one."""
     rules = world.rules(case.person.who, case.context, case.facts, documents)
-    return _no_more_than_a_way(world.levels.promising(world.join(rules)))
+    promised = world.levels.promising(world.join(rules))
+    return promised.upper.rank > case.base.upper.rank or promised.lower.rank > case.base.lower.rank
 
 
 def _no_more_than_a_way(bounds: Bounds) -> Bounds:
     return Bounds(lower=lesser(bounds.lower, Tier.ESCALATES), upper=lesser(bounds.upper, Tier.ESCALATES))
 
 
-def _other_versions(arn: str, world: World) -> Iterator[Document]:
-    policy = world.policies.get(arn)
-    for version in policy.versions if policy else ():
-        if not version.default:
-            try:
-                yield parse_policy(version.document)
-            except PolicyError:
-                continue
+def _with_other_versions(case: Case, policy: ManagedPolicy | None) -> Iterator[tuple[Document, ...]]:
+    """Yield the documents of somebody with one of them replaced by its earlier or later versions."""
+    if policy is None or policy.document is None:
+        return
+    parsed = [(version.default, _parsed(version.document)) for version in policy.versions]
+    current = next(document for default, document in parsed if default)
+    for default, document in parsed:
+        if not default and document is not None:
+            yield (*(each for each in case.person.documents if each is not current), document)
+
+
+def _parsed(text: str) -> Document | None:
+    try:
+        return parse_policy(text)
+    except PolicyError:
+        return None

@@ -62,7 +62,8 @@ def _beyond(standings: Sequence[Standing], going: set[str], room: int) -> Iterat
     found: dict[str, tuple[Escalation, list[CredentialContext]]] = {}
     for standing in standings:
         abilities = standing.case.abilities
-        for each in (*abilities.beyond, *abilities.center) if abilities.any else ():
+        looked_for = abilities.any and standing.case.base.lower is not Tier.ADMIN
+        for each in (*abilities.beyond, *abilities.center) if looked_for else ():
             found.setdefault(each.id, (each, []))[1].append(standing.case.context)
     for name in sorted(found.keys() - going)[:room]:
         yield _path(found[name][0], None, None, *found[name][1], decides=False)

@@ -127,8 +127,6 @@ def allows_service(statements: Iterable[Statement], service: str, account: Accou
         for one in _open(statements, ANYBODY)
         if _is_about(one, resource) and exists((whole, _actions(one)))
     ]
-    if any(one.effect is Effect.DENY and not one.conditions for one in about):
-        return None
     given = [one for one in about if one.effect is Effect.ALLOW]
     sure = [one for one in given if not one.conditions]
     if _cover(sure, whole):

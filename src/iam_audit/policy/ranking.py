@@ -24,10 +24,11 @@ from iam_audit.model import (
 )
 from iam_audit.policy.abilities import Way
 from iam_audit.policy.closure import close
-from iam_audit.policy.gains import gains
+from iam_audit.policy.gains import gains, unbound
 from iam_audit.policy.holdings import Unread
 from iam_audit.policy.paths import Ladder, paths
 from iam_audit.policy.people import OF_IDENTITY_CENTER, Person
+from iam_audit.policy.reach import Reach
 from iam_audit.policy.requests import ROLE_CONTEXTS, USER_CONTEXTS
 from iam_audit.policy.standing import Case, Cases, Standing, others, take_over
 from iam_audit.policy.tiers import higher, lesser
@@ -83,7 +84,9 @@ def privilege_of_documents(
         last_used=NeverUsed(),
     )
     around = snapshot or Snapshot(account=account, collected_at=now or NEVER)
-    return privileges(msgspec.structs.replace(around, roles=(*around.roles, holder)), now)[holder.arn]
+    # Not remembered: documents are many, and would drive out the accounts that they belong to.
+    held = msgspec.structs.replace(around, roles=(*around.roles, holder))
+    return _judged(World((held,), now))[holder.arn]
 
 
 def _judged(world: World) -> dict[str, Privilege]:
@@ -105,10 +108,10 @@ def _standings(person: Person, cases: Cases, world: World) -> Iterator[Standing]
     found: list[Standing] = []
     for context in _contexts(person):
         case = cases.open(person, context)
-        keys = () if case.base.lower is Tier.ADMIN else tuple(take_over(case, world))
+        keys = () if case.base.lower is Tier.ADMIN else tuple(_keys(case, world, cases))
         # Where a credential makes no difference to the policies, neither does it to what follows from them.
         same = next((one for one in found if one.keys == keys and _alike(one.case, case)), None)
-        found.append(_like(same, case) if same else _standing(case, world, keys))
+        found.append(_like(same, case) if same else _standing(case, world, cases, keys))
     yield from found
 
 
@@ -121,11 +124,19 @@ def _like(same: Standing, case: Case) -> Standing:
     return Standing(case, same.gains, same.keys, same.passwords)
 
 
-def _standing(case: Case, world: World, keys: tuple[Way, ...]) -> Standing:
+def _keys(case: Case, world: World, cases: Cases) -> Iterator[Way]:
+    yield from take_over(case, world)
+    free = unbound(case, cases) if case.abilities.any else None
+    if free is not None:
+        for way in take_over(free[0], world):
+            yield way if free[1] else Way(way.escalation, Reach(way.targets.possible))
+
+
+def _standing(case: Case, world: World, cases: Cases, keys: tuple[Way, ...]) -> Standing:
     if case.base.lower is Tier.ADMIN or not case.abilities.any:
         return Standing(case, keys=keys)
     passwords = tuple(others(case.abilities.passwords, case.bit))
-    return Standing(case, tuple(gains(case, world, (*keys, *passwords))), keys, passwords)
+    return Standing(case, tuple(gains(case, world, cases, (*keys, *passwords))), keys, passwords)
 
 
 def _privilege(person: Person, standings: list[Standing], world: World, ladder: Ladder) -> Privilege:

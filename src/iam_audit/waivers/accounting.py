@@ -41,7 +41,7 @@ def _state(
 ) -> tuple[WaiverState, str]:
     failures = f"{count} failure{'s' * (count != 1)}"
     if days_left < 0:
-        again = f"; {failures} it was about count{'s' * (count == 1)}" if count else ""
+        again = f", and {failures} that it muted count{'s' * (count == 1)} again" if count else ""
         return WaiverState.EXPIRED, f"It expired on {waiver.expires}{again}. Renew it, or remove it."
     if not waiver.holds_on(today):
         return WaiverState.NOT_YET, f"It holds from {waiver.given} on, and mutes nothing until then."
