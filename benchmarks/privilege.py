@@ -53,6 +53,12 @@ COMMON = (
     "states",
     "ecr",
 )
+OTHERS = (
+    "acm apigateway athena autoscaling backup batch cloudformation cloudfront cloudtrail codebuild codecommit codedeploy "
+    "codepipeline cognito-idp config elasticache elasticbeanstalk elasticfilesystem elasticloadbalancing es events firehose "
+    "guardduty inspector2 iot kafka kinesis lex mq neptune-db organizations quicksight redshift route53 sagemaker ses "
+    "servicecatalog transfer wafv2 workspaces xray"
+).split()
 SERVICES = ("lambda", "ec2", "ecs-tasks", "glue", "states", "codebuild", "sagemaker", "cloudformation")
 CONDITIONS: tuple[dict[str, Any], ...] = (
     {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
@@ -91,7 +97,7 @@ class Inventor:
         for name in catalogue().names:
             by_service.setdefault(name.split(":")[0], []).append(name)
         self.by_service = by_service
-        self.services = sorted(by_service)
+        self.services = OTHERS
 
     def account(self, users: int, roles: int, policies: int) -> Snapshot:
         """Invent a whole account."""

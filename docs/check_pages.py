@@ -14,12 +14,16 @@ from iam_audit.checks.frameworks import controls_of, equivalents_of
 from iam_audit.model import Finding, Section, Snapshot, Status
 
 ACCOUNTS = Path(__file__).parent.parent / "tests" / "accounts"
-EXAMPLES = ("bad", "locked-out")
+EXAMPLES = ("bad", "locked-out", "alone")
 READ_BUCKETS = "arn:aws:iam::123456789012:policy/read-buckets"
 SHOWN_OPTIONS: dict[str, dict[str, object]] = {
+    "admin-principal-count": {"max_admins": 3},
     "access-key-canary-used": {"keys": ["AKIA3333333333333333"]},
     "access-key-unexpected-use-context": {"allowed_regions": ["eu-west-1"]},
     "human-user-with-policies": {"human_groups": ["admins"]},
+    "iam-editors-allowlist": {"allowed": ["alice"]},
+    "oidc-client-id-allowlist": {"allowed": ["sts.amazonaws.com"]},
+    "org-delegated-admins": {"trusted": ["111122223333"]},
     "policy-denylisted": {"policies": ["PowerUser*"]},
     "policy-non-sts-action": {"groups": ["role-takers"]},
     "policy-required-in-use": {"policies": ["arn:aws:iam::123456789012:policy/baseline"]},
@@ -141,6 +145,8 @@ def _seen(check: Check, snapshot: Snapshot, finding: Finding) -> object:
     for one in (*snapshot.groups, *snapshot.roles, *snapshot.policies):
         if (one.resource.type, one.name) == (kind, finding.resource.name):
             return _without_empty(msgspec.to_builtins(one))
+    if kind not in ("root", "user"):
+        return _setting(snapshot, finding)
     is_root = kind == "root"
     who = snapshot.root if is_root else snapshot.users_by_name[finding.resource.name]
     seen = msgspec.to_builtins(who)
@@ -148,6 +154,29 @@ def _seen(check: Check, snapshot: Snapshot, finding: Finding) -> object:
         keys = snapshot.root_access_keys if is_root else snapshot.keys_by_user.get(finding.resource.name)
         seen["access_keys"] = msgspec.to_builtins(keys)
     return _without_empty(seen)
+
+
+def _setting(snapshot: Snapshot, finding: Finding) -> object:
+    """Return the one thing anywhere in the account that the finding points at; None when it has no noun."""
+    for section in msgspec.structs.fields(Snapshot):
+        for one in _nested(getattr(snapshot, section.name)):
+            if (
+                getattr(one, "resource", None) == finding.resource
+                or getattr(one, "id", None) == finding.resource.id
+            ):
+                return _without_empty(msgspec.to_builtins(one))
+    return None
+
+
+def _nested(value: object) -> Iterator[object]:
+    """Yield the nouns in a value, and those in them."""
+    if isinstance(value, msgspec.Struct):
+        yield value
+        for field in msgspec.structs.fields(value):
+            yield from _nested(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _nested(one)
 
 
 def _without_empty(value: object) -> object:
@@ -189,6 +218,6 @@ def _example(check: Check) -> tuple[Snapshot, Finding]:
     for name in EXAMPLES:
         snapshot = msgspec.json.decode((ACCOUNTS / f"{name}.json").read_bytes(), type=Snapshot)
         for finding in check.run(snapshot, snapshot.collected_at):
-            if finding.status is Status.FAIL:
+            if finding.status is Status.FAIL or check.by_hand:
                 return snapshot, finding
     raise LookupError(f"no account in {ACCOUNTS} makes {check.id} fail; add what does to the bad one")

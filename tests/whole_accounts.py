@@ -1,9 +1,12 @@
 """Writes the invented accounts of tests/accounts: `python tests/whole_accounts.py`.
 
-clean.json      everything every check looks at is there and in order
-bad.json        every check finds something, but for what no single account can have
-locked-out.json what bad.json cannot have: a password policy of its own that is wrong
-gaps.json       nothing could be read
+clean.json            everything is there and in order, in a member of an organization
+clean-management.json the same in the account that manages the organization
+clean-member.json     the same in a member that was read together with its organization
+bad.json              every check finds something, but for what no single account can have
+locked-out.json       what bad.json cannot have: a password policy of its own that is wrong, a member's faults
+alone.json            what only an account outside any organization can have
+gaps.json             nothing could be read
 """
 
 from pathlib import Path
@@ -38,6 +41,7 @@ from iam_audit.model import (
     UserPermissions,
 )
 from whole_policies import unused_canary, with_bad_policies, with_clean_policies
+from whole_privilege import with_bad_privilege, with_clean_privilege
 from whole_roles import (
     IN_THE_OFFICE,
     OWNED,
@@ -49,6 +53,14 @@ from whole_roles import (
     open_role,
     role,
     trusting,
+)
+from whole_settings import (
+    alone,
+    clean_management,
+    clean_member,
+    with_bad_settings,
+    with_clean_settings,
+    with_locked_out_settings,
 )
 
 FOLDER = Path(__file__).parent / "accounts"
@@ -90,7 +102,7 @@ def clean() -> Snapshot:
         password_policy=STRONG_POLICY,
         account_summary=_summary(mfa=True, keys=False),
     )
-    return with_clean_policies(whole)
+    return with_clean_privilege(with_clean_settings(with_clean_policies(whole)))
 
 
 def bad() -> Snapshot:
@@ -115,20 +127,21 @@ def bad() -> Snapshot:
         password_policy=PasswordPolicy(),
         account_summary=_summary(mfa=False, keys=True),
     )
-    return with_bad_policies(whole)
+    return with_bad_privilege(with_bad_settings(with_bad_policies(whole)))
 
 
 def locked_out() -> Snapshot:
     weak = PasswordPolicy(
         custom=True, minimum_length=6, expire_passwords=True, max_age_days=400, hard_expiry=True
     )
-    return _account(
+    whole = _account(
         users=(user("alice", password=password(last_used=SIGNED_IN)),),
         access_keys=(unused_canary(),),
         root=root(),
         password_policy=weak,
         roles=(_web(), open_role()),
     )
+    return with_locked_out_settings(whole)
 
 
 def gaps() -> Snapshot:
@@ -192,7 +205,15 @@ def _summary(*, mfa: bool, keys: bool) -> AccountSummary:
     )
 
 
-ACCOUNTS = {"clean": clean, "bad": bad, "locked-out": locked_out, "gaps": gaps}
+ACCOUNTS = {
+    "alone": alone,
+    "bad": bad,
+    "clean": clean,
+    "clean-management": lambda: clean_management(clean()),
+    "clean-member": lambda: clean_member(clean()),
+    "gaps": gaps,
+    "locked-out": locked_out,
+}
 
 
 def as_json(whole: Snapshot) -> str:

@@ -664,3 +664,28 @@ def test_nobody_is_signed_in_as_by_their_key():
     )
 
     assert bounds(allow("iam:CreateAccessKey"), around={"users": (locked,)}) == (WRITE, WRITE)
+
+
+def test_somebody_behind_a_boundary_is_only_perhaps_worth_making_strong():
+    boundary = managed("boundary", document(allow("s3:List*")))
+    bound = replace(READER, permissions=replace(READER.permissions, boundary=boundary.arn))
+    ability = allow(["iam:PutUserPolicy", "iam:CreateAccessKey"], IAM + "user/reader")
+
+    assert bounds(ability, around={"users": (bound,), "policies": (boundary,)}) == (WRITE, ESCALATES)
+
+
+def test_a_role_that_names_somebody_is_not_certain_where_asking_may_be_denied():
+    named = holding(role(trusting({"AWS": ALICE}), name="ops"), allow())
+    doubt = deny("sts:AssumeRole", Condition={"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}})
+
+    assert bounds(doubt, around={"roles": (named,)}) == (NONE, ESCALATES)
+
+
+def test_a_role_cannot_be_rewritten_by_an_action_for_users():
+    assert bounds(allow("iam:PutUserPolicy"), allow("sts:AssumeRole"), around={"roles": (OPS,)}) == (
+        ADMIN,
+        ADMIN,
+    )
+    worker = holding(role(trusting(LAMBDA), name="worker"), allow("iam:PutUserPolicy"))
+
+    assert privileges(snapshot(roles=(worker,)), NOW)[worker.arn].upper is WRITE

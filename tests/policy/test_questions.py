@@ -182,6 +182,15 @@ def test_only_what_is_asked_for_is_answered():
     assert list(found) == ["kms:Decrypt", "s3:GetObject"]
 
 
+def test_of_actions_on_the_same_things_each_is_answered():
+    policy = read(allow("kms:*"), deny("kms:Decrypt", KEYS))
+
+    assert list(allowed_anywhere(policy, ("kms:Decrypt", "kms:Encrypt", "kms:GenerateMac"), account())) == [
+        "kms:Encrypt",
+        "kms:GenerateMac",
+    ]
+
+
 def test_a_wildcard_in_the_name_of_a_service_is_read_as_it_looks():
     assert allowed_anywhere(read(allow("k*:Decrypt")), ("kms:Decrypt",), account())
 

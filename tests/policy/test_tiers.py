@@ -272,6 +272,15 @@ def test_a_boundary_gives_nothing_by_itself():
             id="35 all values of a key that can be left out",
         ),
         pytest.param(
+            [
+                allow(
+                    "ec2:RunInstances", Condition={"ForAllValues:StringNotEquals": {"aws:TagKeys": ["team"]}}
+                )
+            ],
+            (NONE, WRITE),
+            id="35 a list of forbidden values is left open",
+        ),
+        pytest.param(
             [allow("s3:GetObject"), deny(Condition={"ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}})],
             (NONE, DATA),
             id="35 but in a Deny it is not taken for granted",

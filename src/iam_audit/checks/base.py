@@ -102,6 +102,8 @@ class Check(ABC):
     """Everything the check reads. Without it the check is not evaluated."""
     needs_all: ClassVar[bool] = True
     """False where any one of `needs` may be enough: the check then runs unless all of them are missing."""
+    by_hand: ClassVar[bool] = False
+    """Whether no API can tell: where nothing fails, a person has to look, and nothing ever passes."""
     follows: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType({})
     """Options that are those of another check unless they are set: own name → check id and its option."""
     examines: ClassVar[Population]

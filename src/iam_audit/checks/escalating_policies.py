@@ -82,9 +82,16 @@ def _ways() -> tuple[Escalation, ...]:
     return tuple(way for way in escalations() if way.how is not How.ASSUME_ROLE)
 
 
+@lru_cache(maxsize=1)
+def _wanted() -> frozenset[str]:
+    return frozenset(action.lower() for way in _ways() for action in way.actions)
+
+
 def _offered(statements: tuple[Statement, ...]) -> tuple[Escalation, ...]:
     """Return the ways whose actions a policy names, before its resources and denials are looked at."""
-    return tuple(way for way in _ways() if _names_all(statements, way.actions))
+    allowing = [action_set(one.actions, Reading.WIDEST) for one in statements if one.effect is Effect.ALLOW]
+    named = {action for action in _wanted() if any(one.holds(action) for one in allowing)}
+    return tuple(way for way in _ways() if all(action.lower() in named for action in way.actions))
 
 
 def _names_all(statements: tuple[Statement, ...], actions: tuple[str, ...]) -> bool:

@@ -1,13 +1,11 @@
 """The policies of an account, managed or inline, and whom they reach."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from iam_audit.checks.base import Facts, Population
 from iam_audit.model import (
     Account,
-    AttachedPolicy,
     Group,
     InlinePolicy,
     Resource,
@@ -63,7 +61,7 @@ def all_customer_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
 
 def managed_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
     """Yield all managed policies, those of AWS included."""
-    held = holders_by_policy(snapshot)
+    held = snapshot.policy_holders
     for policy in snapshot.policies:
         yield OwnPolicy(
             resource=policy.resource,
@@ -79,7 +77,7 @@ def managed_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
 
 def attached_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
     """Yield the managed policies that something has attached, also those that are not in the snapshot."""
-    for arn, held in holders_by_policy(snapshot).items():
+    for arn, held in snapshot.policy_holders.items():
         name = arn.rpartition("/")[2]
         yield OwnPolicy(
             resource=Resource(type="policy", id=arn, arn=arn, name=name, account_id=snapshot.account.id),
@@ -116,22 +114,6 @@ def holders(snapshot: Snapshot) -> Iterator[Holder]:
     yield from snapshot.users
     yield from snapshot.groups
     yield from snapshot.roles
-
-
-def attached_to(holder: Holder) -> tuple[AttachedPolicy, ...]:
-    """Return the managed policies attached to a user, group or role; none where that could not be read."""
-    if isinstance(holder, User):
-        return holder.permissions.attached if holder.permissions else ()
-    return holder.attached
-
-
-def holders_by_policy(snapshot: Snapshot) -> Mapping[str, tuple[Holder, ...]]:
-    """Return whatever each managed policy is attached to, by its ARN."""
-    found: dict[str, list[Holder]] = defaultdict(list)
-    for holder in holders(snapshot):
-        for pointer in attached_to(holder):
-            found[pointer.arn].append(holder)
-    return {arn: tuple(them) for arn, them in found.items()}
 
 
 def members_of(group: Group, snapshot: Snapshot) -> list[User]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from iam_audit.checks.base import Check, Population, Remedy, option
-from iam_audit.checks.own_policies import INLINE, Holder, holders_by_policy, label, listed, members_of
+from iam_audit.checks.own_policies import INLINE, Holder, label, listed, members_of
 from iam_audit.checks.populations import Thing
 from iam_audit.model import Finding, Group, Resource, Severity, Snapshot
 
@@ -50,7 +50,7 @@ class PolicyRequiredInUse(Check):
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:  # noqa: ARG002 - no date matters here
         """Flag required policies that nothing uses."""
-        held = holders_by_policy(snapshot)
+        held = snapshot.policy_holders
         unread = any(user.permissions is None for user in snapshot.users)
         for policy in self.members(snapshot):
             if not self._is_used(policy.resource.arn, held, snapshot):

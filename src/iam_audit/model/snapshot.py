@@ -108,3 +108,16 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def policies_by_arn(self) -> MappingProxyType[str, ManagedPolicy]:
         """The managed policies by ARN."""
         return MappingProxyType({policy.arn: policy for policy in self.policies})
+
+    @cached_property
+    def policy_holders(self) -> MappingProxyType[str, tuple[User | Group | Role, ...]]:
+        """The users, groups and roles that each managed policy is attached to, by its ARN, as far as is known."""
+        found: dict[str, tuple[User | Group | Role, ...]] = {}
+        for user in self.users:
+            for policy in user.permissions.attached if user.permissions else ():
+                found[policy.arn] = (*found.get(policy.arn, ()), user)
+        holders: tuple[Group | Role, ...] = (*self.groups, *self.roles)
+        for holder in holders:
+            for policy in holder.attached:
+                found[policy.arn] = (*found.get(policy.arn, ()), holder)
+        return MappingProxyType(found)

@@ -8,7 +8,7 @@ Source: the Service Authorization Reference, "Actions, resources, and condition 
 from collections.abc import Iterator
 from functools import lru_cache
 
-from iam_audit.policy.catalogue import Catalogue, bits, catalogue
+from iam_audit.policy.catalogue import Catalogue, Format, bits, catalogue
 from iam_audit.policy.globs import covers, head, is_wild, overlap
 
 FIELDS = 6
@@ -24,10 +24,10 @@ def fitting(pattern: str) -> int:
     fields = fields_of(pattern)
     if fields is None or is_wild(fields[2]):
         return _of_any_service(known, fields)
-    found = 0
+    found, start = 0, head(fields[5])
     for each in (*known.services_of_arns.get(fields[2], ()), *known.services_of_arns.get("*", ())):
-        if _fits(each, fields):
-            found |= _taking(each)
+        if _fits(each, fields, start):
+            found |= _taking(each.text)
     return found
 
 
@@ -51,17 +51,23 @@ def _places(known: Catalogue, start: str) -> Iterator[int]:
     for service, formats in known.services_of_arns.items():
         if service.startswith(start) or is_wild(service):
             for each in formats:
-                yield from known.taken[each]
+                yield from known.taken[each.text]
 
 
 @lru_cache(maxsize=4096)
-def _taking(each: str) -> int:
-    return bits(catalogue().taken[each])
+def _taking(text: str) -> int:
+    return bits(catalogue().taken[text])
 
 
-def _fits(each: str, fields: tuple[str, ...]) -> bool:
-    known = each.split(":", FIELDS - 1)
-    # The name of a bucket, a queue, a topic has no slash; a path has, and then more is written than a `*`.
-    if known[5] == "*" and "/" in fields[5]:
+def _fits(each: Format, fields: tuple[str, ...], start: str) -> bool:
+    # Most formats are told apart by how they start.
+    if not (start.startswith(each.start) or each.start.startswith(start)):
         return False
-    return all(overlap(mine, yours) for mine, yours in zip(known[1:], fields[1:], strict=True))
+    # The name of a bucket, a queue, a topic has no slash; a path has, and then more is written than a `*`.
+    if each.resource == "*" and "/" in fields[5]:
+        return False
+    return (
+        overlap(each.resource, fields[5])
+        and overlap(each.account, fields[4])
+        and overlap(each.region, fields[3])
+    )

@@ -10,8 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 import msgspec
+
+from iam_audit.policy.globs import head
 
 END_OF_NAMES = "\x7f"
 """Sorts after every name of an action."""
@@ -28,6 +31,17 @@ class _File(msgspec.Struct, frozen=True):
     version: str
     date: str
     services: dict[str, _Service]
+
+
+class Format(NamedTuple):
+    """How the ARNs of one kind of resource look: a pattern, and its fields. In all of them any partition fits."""
+
+    text: str
+    region: str
+    account: str
+    resource: str
+    start: str
+    """What each resource starts with."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,11 +72,12 @@ class Catalogue:
         return bits(place for places in self.taken.values() for place in places)
 
     @cached_property
-    def services_of_arns(self) -> Mapping[str, tuple[str, ...]]:
+    def services_of_arns(self) -> Mapping[str, tuple[Format, ...]]:
         """The formats by the service that their ARN names, which is not always the one of the action."""
-        found: dict[str, list[str]] = defaultdict(list)
+        found: dict[str, list[Format]] = defaultdict(list)
         for each in self.taken:
-            found[each.split(":", 3)[2]].append(each)
+            _, _, service, region, account, resource = each.split(":", 5)
+            found[service].append(Format(each, region, account, resource, head(resource)))
         return {service: tuple(formats) for service, formats in found.items()}
 
     def starting_with(self, prefix: str) -> range:

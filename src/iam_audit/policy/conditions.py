@@ -1,7 +1,7 @@
 """Whether the conditions of a statement hold: always, never, or that depends (None)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from iam_audit.policy.document import Condition
@@ -43,7 +43,7 @@ def _compare(condition: Condition, operator: str, value: str, facts: Facts) -> b
 
 
 def _fits(compare: Compare, value: str, wanted: str, condition: Condition, facts: Facts) -> bool | None:
-    filled = fill_in(wanted, facts) if condition.variables else tokens_of(wanted)
+    filled = fill_in(wanted, facts) if condition.variables and "${" in wanted else _tokens(wanted)
     if Missing.ABSENT in filled:
         return False
     tokens = tuple(token for token in filled if not isinstance(token, Missing))
@@ -69,7 +69,12 @@ def _equals_ignoring_case(value: str, wanted: tuple[Token, ...]) -> bool:
 
 
 def _is_like(value: str, wanted: tuple[Token, ...]) -> bool:
-    return Pattern.of_tokens(wanted).matches(value)
+    return _pattern(wanted).matches(value)
+
+
+# The same few conditions are asked of thousands.
+_tokens = lru_cache(maxsize=4096)(tokens_of)
+_pattern = lru_cache(maxsize=4096)(Pattern.of_tokens)
 
 
 def _measured(measure: Measure, how: str, value: str, wanted: tuple[Token, ...]) -> bool | None:

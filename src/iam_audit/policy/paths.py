@@ -51,6 +51,8 @@ def _of(standing: Standing, ladder: Ladder, targets: Targets) -> Iterator[Escala
     for each in standing.gains:
         if each.upper.rank > base.rank:
             yield _path(each.escalation, each.target, each.gains.upper, context, certain=each.certain)
+    if standing.upper is base:
+        return  # Whoever is in reach of somebody stronger has been raised.
     for way in standing.keys:
         yield from _taking(way, standing, ladder, targets, by_password=False)
     for way in standing.passwords:

@@ -20,6 +20,7 @@ NO_RESOURCE = "*"
 """What AWS looks for in a policy where an action is about no resource."""
 
 
+@lru_cache(maxsize=16_384)
 def somewhere(action: str, account: Account) -> tuple[str, ...]:
     """Return a resource of each kind that an action can be about; `*` where it is about none."""
     kinds = _kinds().get(action.lower(), ())

@@ -6,7 +6,7 @@ it. Caps are permissions boundaries and the levels of organization policies: eac
 Source: "Policy evaluation logic" in the IAM User Guide.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,67 +49,99 @@ class Powers:
     @cached_property
     def possible(self) -> int:
         """The actions that may be allowed on some resource that they can be used on."""
-        return _union(self._left(grant, grant.actions) for grant in self.grants)
+        return _union(self._left(grant, grant.actions) for grant in self.grants) & ~self._denied
 
     @cached_property
     def spoken_of(self) -> int:
         """The actions that may be allowed, were it not for the resources that they can be used on."""
-        found = _union(self._left(grant, grant.named) for grant in self.grants)
-        return self.possible if found == self.possible else found
+        more = [grant for grant in self.grants if grant.named is not grant.actions]
+        if not more:
+            return self.possible
+        return self.possible | (_union(self._left(grant, grant.named) for grant in more) & ~self._denied)
 
     @cached_property
     def certain(self) -> int:
         """The actions that are allowed on some resource, whatever the request looks like."""
-        if self.fenced:
-            return 0
-        found = _union(self._sure(grant) for grant in self.grants if not grant.open)
+        found = self._surely(grant for grant in self.grants if not grant.open)
         return self.possible if found == self.possible else found
 
     @cached_property
     def certain_everywhere(self) -> int:
         """The actions that are allowed on every resource, whatever the request looks like."""
-        if self.fenced:
-            return 0
-        return _union(
-            self._sure(grant) for grant in self.grants if not grant.open and grant.narrow.everything
-        )
+        return self._surely(grant for grant in self.grants if not grant.open and grant.narrow.everything)
 
-    def without_caps(self) -> "Powers":
-        """Return what would be left if no cap applied."""
-        return Powers(rules=self.rules)
+    @property
+    def _denied(self) -> int:
+        """What is denied everywhere and always, taken away once instead of from each grant."""
+        return _union(one.narrowest for one in self.denials if not one.open and one.narrow.everything)
+
+    @property
+    def _doubted(self) -> int:
+        """What may be denied everywhere."""
+        return _union(one.widest for one in self.standing if one.wide.everything)
+
+    @cached_property
+    def _denials_in_part(self) -> tuple[Denial, ...]:
+        return tuple(one for one in self.denials if one.open or not one.narrow.everything)
+
+    @cached_property
+    def _doubts_in_part(self) -> tuple[Denial, ...]:
+        return tuple(one for one in self.standing if not one.wide.everything)
+
+    @cached_property
+    def _limits(self) -> tuple["_Limit", ...]:
+        return tuple(_Limit.of(cap) for cap in self.caps)
 
     def _left(self, grant: Grant, actions: int) -> int:
-        if not self.denials and not self.caps:
+        if not self._denials_in_part and not self.caps:
             return actions
         return _union(self._left_of(piece, actions, grant.open) for piece in parts(grant.wide))
 
     def _left_of(self, where: Area, actions: int, given: Open) -> int:
-        for cap in self.caps:
-            actions &= _union(
-                one.named for one in _grants(cap) if one.named & actions and meet(one.wide, where)
-            )
-        for denial in self.denials:
+        for limit in self._limits:
+            actions &= limit.possible_in(where)
+        for denial in self._denials_in_part:
             # A denial under a condition follows wherever the grant is under the same condition.
             if denial.open <= given and denial.narrowest & actions and holds_all(denial.narrow, where):
                 actions &= ~denial.narrowest
         return actions
 
+    def _surely(self, grants: Iterable[Grant]) -> int:
+        return 0 if self.fenced else _union(map(self._sure, grants)) & ~self._doubted
+
     def _sure(self, grant: Grant) -> int:
         actions = grant.sure
-        for cap in self.caps:
-            actions &= _union(
-                one.sure
-                for one in _grants(cap)
-                if not one.open and one.sure & actions and holds_all(one.narrow, grant.narrow)
-            )
-        for denial in self.standing:
+        for limit in self._limits:
+            actions &= limit.certain_in(grant.narrow)
+        for denial in self._doubts_in_part:
             if denial.widest & actions and meet(denial.wide, grant.narrow):
                 actions &= ~denial.widest
         return actions
 
 
-def _grants(cap: Cap) -> Iterator[Grant]:
-    return (grant for rules in cap for grant in rules.grants)
+@dataclass(frozen=True)
+class _Limit:
+    """What a cap lets through: everywhere, and in some places."""
+
+    possible: int
+    certain: int
+    in_part: tuple[Grant, ...]
+
+    @staticmethod
+    def of(cap: Cap) -> "_Limit":
+        grants = [grant for rules in cap for grant in rules.grants]
+        return _Limit(
+            possible=_union(one.named for one in grants if one.wide.everything),
+            certain=_union(one.sure for one in grants if not one.open and one.narrow.everything),
+            in_part=tuple(one for one in grants if not one.narrow.everything),
+        )
+
+    def possible_in(self, where: Area) -> int:
+        return self.possible | _union(one.named for one in self.in_part if meet(one.wide, where))
+
+    def certain_in(self, where: Area) -> int:
+        found = (one.sure for one in self.in_part if not one.open and holds_all(one.narrow, where))
+        return self.certain | _union(found)
 
 
 def _union(sets: Iterable[int]) -> int:

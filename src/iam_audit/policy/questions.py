@@ -17,7 +17,7 @@ from iam_audit.policy.algebra import exists
 from iam_audit.policy.demands import Demands, demand_of, own_demands
 from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.facts import Facts
-from iam_audit.policy.patterns import Pattern, PatternSet
+from iam_audit.policy.patterns import NOTHING, Pattern, PatternSet
 from iam_audit.policy.places import UNHEARD_OF, somewhere, unnamed
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.resources import resource_set
@@ -67,35 +67,37 @@ def allows(
 
     A variable in a policy stands for something that the holder owns, so it is none of the unnamed resources.
     """
-    spoken = _speaking_of(statements, action.lower(), resource, facts)
-    return _granted([one for one in spoken if one.effect is Effect.ALLOW], spoken)
+    return _anywhere((one for one in statements if _actions(one).holds(action.lower())), (resource,), facts)
 
 
 def allows_anywhere(
     statements: tuple[Statement, ...], action: str, account: Account, facts: Facts = ANYBODY
 ) -> Grant | None:
     """Return how a policy allows an action on resources that it does not name; None when it does not."""
-    found = [allows(statements, action, resource, facts) for resource in somewhere(action, account)]
-    ways = tuple(way for grant in found if grant for way in grant.ways)
-    return Grant(ways) if ways else None
+    return allowed_anywhere(statements, (action,), account, facts).get(action)
 
 
 def allowed_anywhere(
     statements: tuple[Statement, ...], actions: tuple[str, ...], account: Account, facts: Facts = ANYBODY
 ) -> dict[str, Grant]:
     """Return which of many actions a policy allows on resources that it does not name, and how."""
-    mentioned = {
-        action
-        for statement in statements
-        if statement.effect is Effect.ALLOW
-        for action in _among(statement.actions, actions)
-    }
-    grants = {
-        action: allows_anywhere(statements, action, account, facts)
-        for action in actions
-        if action in mentioned
-    }
-    return {action: grant for action, grant in grants.items() if grant}
+    mentioned: frozenset[str] = frozenset().union(
+        *(_among(one.actions, actions, Reading.WIDEST) for one in statements if one.effect is Effect.ALLOW)
+    )
+    if not mentioned:
+        return {}
+    spoken = [_among(one.actions, actions, _reading(one)) for one in statements]
+    # Many actions are spoken of by the same statements and are about the same things: those are asked about once.
+    known: dict[tuple[tuple[int, ...], tuple[str, ...]], Grant | None] = {}
+    found: dict[str, Grant] = {}
+    for action in (one for one in actions if one in mentioned):
+        about = tuple(place for place, those in enumerate(spoken) if action in those)
+        asked = (about, somewhere(action, account))
+        if asked not in known:
+            known[asked] = _anywhere((statements[place] for place in about), asked[1], facts)
+        if (grant := known[asked]) is not None:
+            found[action] = grant
+    return found
 
 
 def administers(statements: tuple[Statement, ...], account: Account) -> Grant | None:
@@ -130,15 +132,25 @@ def allows_service(statements: Iterable[Statement], service: str, account: Accou
     given = [one for one in about if one.effect is Effect.ALLOW]
     sure = [one for one in given if not one.conditions]
     if _cover(sure, whole):
-        return _granted(sure, about)
-    grant = _granted(given, about) if _cover(given, whole) else None
-    return Grant(tuple(way for way in grant.ways if way)) if grant else None
-
-
-def _granted(allowing: list[Statement], spoken: list[Statement]) -> Grant | None:
-    denials = [one for one in spoken if one.effect is Effect.DENY]
-    ways = tuple(way for one in allowing if (way := _demands(one, denials)) is not None)
+        ways = _ways(sure, about)
+    else:
+        ways = tuple(way for way in _ways(given, about) if way) if _cover(given, whole) else ()
     return Grant(ways) if ways else None
+
+
+def _anywhere(about: Iterable[Statement], resources: tuple[str, ...], facts: Facts) -> Grant | None:
+    """Return how statements about an action allow it on one of some resources."""
+    given = tuple(about)
+    ways: tuple[Demands, ...] = ()
+    for resource in resources:
+        spoken = list(_open((one for one in given if _is_about(one, resource)), facts))
+        ways += _ways([one for one in spoken if one.effect is Effect.ALLOW], spoken)
+    return Grant(ways) if ways else None
+
+
+def _ways(allowing: list[Statement], spoken: list[Statement]) -> tuple[Demands, ...]:
+    denials = [one for one in spoken if one.effect is Effect.DENY]
+    return tuple(way for one in allowing if (way := _demands(one, denials)) is not None)
 
 
 def _demands(allow: Statement, denials: list[Statement]) -> Demands | None:
@@ -147,13 +159,6 @@ def _demands(allow: Statement, denials: list[Statement]) -> Demands | None:
         return None
     asked = (demand_of(denial) for denial in denials)
     return (*own_demands(allow), *(demand for demand in asked if demand is not None))
-
-
-def _speaking_of(
-    statements: Iterable[Statement], action: str, resource: str, facts: Facts
-) -> list[Statement]:
-    about = (one for one in statements if _actions(one).holds(action) and _is_about(one, resource))
-    return list(_open(about, facts))
 
 
 def _open(statements: Iterable[Statement], facts: Facts) -> Iterator[Statement]:
@@ -188,17 +193,15 @@ def _all_of(service: str) -> PatternSet:
 
 
 @lru_cache(maxsize=65_536)
-def _among(names: Names, actions: tuple[str, ...]) -> frozenset[str]:
-    """Return which of `actions` an Allow speaks of; most speak of few services, so few are compared."""
-    allowed = action_set(names, Reading.WIDEST)
+def _among(names: Names, actions: tuple[str, ...], reading: Reading) -> frozenset[str]:
+    """Return which of `actions` a statement speaks of; most speak of few services, so few are compared."""
     services = _by_service(actions)
     wanted = {text.lower().partition(":")[0] for text in names.texts}
     wild = names.negated or any("*" in service or "?" in service for service in wanted)
+    asked = services if wild else wanted & services.keys()
+    named = action_set(names, reading) if asked else NOTHING
     return frozenset(
-        action
-        for service in (services if wild else wanted & services.keys())
-        for action in services[service]
-        if allowed.holds(action.lower())
+        action for service in asked for action in services[service] if named.holds(action.lower())
     )
 
 

@@ -107,7 +107,7 @@ def _contexts(person: Person) -> tuple[CredentialContext, ...]:
 def _standings(person: Person, cases: Cases, world: World) -> Iterator[Standing]:
     found: list[Standing] = []
     for context in _contexts(person):
-        case = cases.open(person, context)
+        case = cases.reopen(found[0].case, context) if found else cases.open(person, context)
         keys = () if case.base.lower is Tier.ADMIN else tuple(_keys(case, world, cases))
         # Where a credential makes no difference to the policies, neither does it to what follows from them.
         same = next((one for one in found if one.keys == keys and _alike(one.case, case)), None)

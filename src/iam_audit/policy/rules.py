@@ -78,6 +78,10 @@ class Rulebook:
             known = self._rules[key] = compiled.for_facts(facts)
         return known
 
+    def depends_on_context(self, statements: tuple[Statement, ...]) -> bool:
+        """Whether a document means something else for another credential."""
+        return self._compile(statements).contextual
+
     def _compile(self, statements: tuple[Statement, ...]) -> "_Compiled":
         # Documents are parsed once for each text, and what is kept here keeps its number from being used again.
         key = (id(statements), self._vocabulary.size)

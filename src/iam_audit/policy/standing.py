@@ -1,7 +1,7 @@
 """Where somebody stands with one kind of credential: what they can do, give themselves, and take over."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from iam_audit.model import Bounds, CredentialContext, Tier
 from iam_audit.policy.abilities import Abilities, Way
@@ -83,6 +83,15 @@ class Cases:
         """Return what somebody's own documents come to."""
         facts = self._world.facts(person.who, context)
         powers = self._world.powers(person, context, facts)
+        return self._case(person, context, facts, powers)
+
+    def reopen(self, case: Case, context: CredentialContext) -> Case:
+        """Return the case of the same person with another credential."""
+        if self._world.depends_on_context(case.person):
+            return self.open(case.person, context)
+        return replace(case, context=context, facts=self._world.facts(case.person.who, context))
+
+    def _case(self, person: Person, context: CredentialContext, facts: Facts, powers: Powers) -> Case:
         if powers not in self._abilities:
             self._abilities[powers] = Abilities(powers, self._world)
             self._bases[powers] = self._world.levels.bounds(powers)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from iam_audit.policy.actions import ALL, NAMES_A_SERVICE, NEVER_IN_AN_ACTION
-from iam_audit.policy.catalogue import Catalogue, catalogue
+from iam_audit.policy.catalogue import Catalogue, bits, catalogue
 from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.globs import head, is_wild, matches
 from iam_audit.policy.reading import Reading
@@ -25,7 +25,9 @@ class Vocabulary:
     def __init__(self) -> None:
         self._known: Catalogue = catalogue()
         self._extra: dict[str, int] = {}
-        self._masks: dict[str, int] = {}
+        self._searched: dict[str, int] = {}
+        self._bits: dict[str, int] = {}
+        self._seen: set[str] = set()
         self._sets: dict[tuple[str, ...], int | None] = {}
 
     @property
@@ -51,21 +53,20 @@ class Vocabulary:
             for each in statements
             if each.effect is Effect.ALLOW and not each.actions.negated
             for text in each.actions.texts
-        }
+        } - self._seen
+        self._seen |= texts
         for text in sorted(texts):
             if self._is_new(text):
                 self._extra.setdefault(text.translate(_WITNESS), self.size)
         if self.size != before:
-            self._masks.clear()
             self._sets.clear()
+            self._bits.clear()
 
     def named(self, action: str) -> int:
         """Return the bit of one action; 0 when there is none."""
-        name = action.lower()
-        place = self._known.places.get(name)
-        if place is None:
-            place = self._extra.get(name)
-        return 0 if place is None else 1 << place
+        if action not in self._bits:
+            self._bits[action] = self._bit(action.lower())
+        return self._bits[action]
 
     def together(self, actions: tuple[str, ...]) -> int | None:
         """Return the set of some actions; None when there is no bit for one of them."""
@@ -73,11 +74,6 @@ class Vocabulary:
             found = [self.named(each) for each in actions]
             self._sets[actions] = sum(set(found)) if all(found) else None
         return self._sets[actions]
-
-    def names_of(self, actions: int) -> tuple[str, ...]:
-        """Return the actions of a set by name."""
-        names = (*self._known.names, *self._extra)
-        return tuple(name for place, name in enumerate(names) if actions >> place & 1)
 
     def mask(self, names: Names, reading: Reading) -> int:
         """Return the actions that an Action or NotAction speaks of."""
@@ -93,32 +89,33 @@ class Vocabulary:
 
     def _pattern(self, text: str, *, keep_doubtful: bool) -> int:
         if not is_wild(text):
-            return self.named(text)
-        known = self._masks.get(text)
-        if known is None:
-            known = self._masks[text] = self._matching(text)
-        if known and not keep_doubtful and _doubtful(text):
+            return self._bit(text)
+        if not keep_doubtful and _doubtful(text):
             return 0
-        return known
-
-    def _matching(self, text: str) -> int:
         if ALL.fullmatch(text):
             return self.all
-        if NEVER_IN_AN_ACTION.search(text):
-            return 0
-        places = self._known.starting_with(head(text))
+        return 0 if NEVER_IN_AN_ACTION.search(text) else self._matching(text)
+
+    def _bit(self, name: str) -> int:
+        """Made anew each time: documents name tens of thousands, and each bit is a number of 3,000 bytes."""
+        place = self._known.places.get(name)
+        if place is None:
+            place = self._extra.get(name)
+        return 0 if place is None else 1 << place
+
+    def _matching(self, text: str) -> int:
         extra = sum(1 << place for name, place in self._extra.items() if matches(text, name))
-        return extra | _listed(text, places, self._known)
+        start = head(text)
+        places = self._known.starting_with(start)
+        if not places:
+            return extra
+        if text == start + "*":
+            return extra | ((1 << len(places)) - 1) << places.start
+        if text not in self._searched:
+            self._searched[text] = bits(place for place in places if matches(text, self._known.names[place]))
+        return extra | self._searched[text]
 
 
 def _doubtful(text: str) -> bool:
     """IAM refuses to save a wildcard in the name of the service, so it is not sure what one would mean."""
-    return is_wild(text) and not NAMES_A_SERVICE.match(text) and not ALL.fullmatch(text)
-
-
-def _listed(text: str, places: range, known: Catalogue) -> int:
-    if not places:
-        return 0
-    if text == head(text) + "*":
-        return ((1 << len(places)) - 1) << places.start
-    return sum(1 << place for place in places if matches(text, known.names[place]))
+    return not NAMES_A_SERVICE.match(text) and not ALL.fullmatch(text)

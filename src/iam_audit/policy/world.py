@@ -192,6 +192,12 @@ class World:
         fenced = isinstance(person.boundary, Unread) or bool(person.unread)
         return self.join(rules, capping, fenced=fenced)
 
+    def depends_on_context(self, person: Person) -> bool:
+        """Whether somebody's documents mean something else for another credential."""
+        boundary = (person.boundary,) if isinstance(person.boundary, tuple) else ()
+        capping = (each for cap in self._scps_of(person) for each in cap)
+        return any(map(self.rulebook.depends_on_context, (*person.documents, *boundary, *capping)))
+
     def join(
         self, rules: tuple[Rules, ...], caps: tuple[tuple[Rules, ...], ...] = (), *, fenced: bool = False
     ) -> Powers:
