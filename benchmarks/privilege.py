@@ -53,12 +53,49 @@ COMMON = (
     "states",
     "ecr",
 )
-OTHERS = (
-    "acm apigateway athena autoscaling backup batch cloudformation cloudfront cloudtrail codebuild codecommit codedeploy "
-    "codepipeline cognito-idp config elasticache elasticbeanstalk elasticfilesystem elasticloadbalancing es events firehose "
-    "guardduty inspector2 iot kafka kinesis lex mq neptune-db organizations quicksight redshift route53 sagemaker ses "
-    "servicecatalog transfer wafv2 workspaces xray"
-).split()
+OTHERS = [
+    "acm",
+    "apigateway",
+    "athena",
+    "autoscaling",
+    "backup",
+    "batch",
+    "cloudformation",
+    "cloudfront",
+    "cloudtrail",
+    "codebuild",
+    "codecommit",
+    "codedeploy",
+    "codepipeline",
+    "cognito-idp",
+    "config",
+    "elasticache",
+    "elasticbeanstalk",
+    "elasticfilesystem",
+    "elasticloadbalancing",
+    "es",
+    "events",
+    "firehose",
+    "guardduty",
+    "inspector2",
+    "iot",
+    "kafka",
+    "kinesis",
+    "lex",
+    "mq",
+    "neptune-db",
+    "organizations",
+    "quicksight",
+    "redshift",
+    "route53",
+    "sagemaker",
+    "ses",
+    "servicecatalog",
+    "transfer",
+    "wafv2",
+    "workspaces",
+    "xray",
+]
 SERVICES = ("lambda", "ec2", "ecs-tasks", "glue", "states", "codebuild", "sagemaker", "cloudformation")
 CONDITIONS: tuple[dict[str, Any], ...] = (
     {"Bool": {"aws:MultiFactorAuthPresent": "true"}},

@@ -1,6 +1,6 @@
 """The keys to deal with first, and what each can do, in the words that the readable formats share."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iam_audit.model import (
@@ -91,10 +91,18 @@ def way(path: EscalationPath) -> str:
     return f"{path.title}: {' + '.join(path.actions)}{through}{gains}{sure}"
 
 
+def ways(privilege: Privilege) -> tuple[str, ...]:
+    """Say how somebody gets to more power, with any credential."""
+    return tuple(_told([one for one in privilege.paths if one.decides]))
+
+
 def _ways(row: KeyRow, owners: Mapping[str, Principal]) -> Iterator[str]:
     owner = owners.get(row.key.user_arn)
     paths = owner.privilege.paths if owner else ()
-    own = [one for one in paths if one.decides and CredentialContext.ACCESS_KEY in one.contexts]
-    yield from (way(one) for one in own[:WAYS_SHOWN])
-    if len(own) > WAYS_SHOWN:
-        yield f"and {len(own) - WAYS_SHOWN} more ways"
+    yield from _told([one for one in paths if one.decides and CredentialContext.ACCESS_KEY in one.contexts])
+
+
+def _told(paths: Sequence[EscalationPath]) -> Iterator[str]:
+    yield from (way(one) for one in paths[:WAYS_SHOWN])
+    if (more := len(paths) - WAYS_SHOWN) > 0:
+        yield f"and {more} more way{'s' * (more != 1)}"
