@@ -35,8 +35,8 @@ from iam_audit.policy.tiers import higher, lesser
 from iam_audit.policy.world import Scps, World
 
 NEVER = datetime.fromtimestamp(0, UTC)
-KEPT = 4
-"""How many results are remembered; each keeps its snapshot in memory."""
+KEPT = 16
+"""How many results are remembered, for as many accounts at once; each keeps its snapshot in memory."""
 _REMEMBERED: dict[tuple[object, ...], tuple[object, Mapping[str, Privilege]]] = {}
 
 
@@ -54,7 +54,7 @@ def privileges(
         # The snapshots are kept beside the answer, so that no other object can take over their identity.
         known = _REMEMBERED[key] = ((together, scps), MappingProxyType(_judged(World(together, now, scps))))
         for oldest in list(_REMEMBERED)[:-KEPT]:
-            del _REMEMBERED[oldest]
+            _REMEMBERED.pop(oldest, None)  # another thread may have been quicker
     return known[1]
 
 
