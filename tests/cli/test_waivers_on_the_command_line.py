@@ -5,6 +5,10 @@ import json
 import pytest
 from front import NOW, cli
 
+from builders import NOW as MOMENT
+from iam_audit.cli.judging import questions
+from iam_audit.settings import Settings, WaiverSettings
+
 WAIVER = """
 [[waiver]]
 check = "access-key-*"
@@ -148,3 +152,16 @@ def test_users_are_told_apart_by_the_rules_of_the_settings(tmp_path):
 
 def test_without_rules_nobody_is_known():
     assert {one["kind"] for one in report()[0]["keys"]} == {"unknown"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "tag"),
+    [
+        (WaiverSettings(), None),
+        (WaiverSettings(tag="let-it-be"), None),
+        (WaiverSettings(tags=True), "iam-audit-waiver"),
+        (WaiverSettings(tags=True, tag="let-it-be"), "let-it-be"),
+    ],
+)
+def test_tags_are_honoured_only_where_the_settings_say_so(settings, tag):
+    assert questions(Settings(waivers=settings), MOMENT).judgement.waiver_tag == tag
