@@ -39,6 +39,11 @@ def evidence(control: ControlResult, longest: int = SHOWN) -> Iterator[str]:
         yield from (f"{words}{name}" for name in named[:longest])
         if len(named) > longest:
             yield f"{words}and {len(named) - longest} more"
+    yield from doubts(control)
+
+
+def doubts(control: ControlResult) -> Iterator[str]:
+    """Say what there is no verdict on."""
     if control.open:
         unsure = sorted({one.check_id for one in control.open})
         yield f"no verdict: {', '.join(unsure)}"
