@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
-COGGED := README.md docs/first-account.md docs/organization.md docs/reference/python.md \
+COGGED := README.md docs/first-account.md docs/organization.md docs/frameworks.md docs/reference/python.md \
 	deploy/member-role.yaml deploy/terraform/member-role/main.tf
 
 .DEFAULT_GOAL := help
