@@ -37,7 +37,9 @@ def with_bad_privilege(whole: Snapshot) -> Snapshot:
         ),
         service_specific_credentials=(
             *whole.service_specific_credentials,
-            service_credential("judy", "bedrock.amazonaws.com", 20),
+            msgspec.structs.replace(
+                service_credential("judy", "bedrock.amazonaws.com", 20), id="ACCAEXAMPLEJUDY"
+            ),
         ),
         identity_center=(
             msgspec.structs.replace(center, permission_sets=(*center.permission_sets, builders)),

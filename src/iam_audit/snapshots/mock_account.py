@@ -108,6 +108,7 @@ def role(now: datetime) -> Role:
         trust=OWN_PEOPLE_WITH_MFA,
         attached=tuple(attached),
         last_used=Used(at=now - timedelta(days=12), region=REGION),
+        max_session_seconds=3600,
         tags={},
     )
 

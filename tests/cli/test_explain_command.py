@@ -64,8 +64,8 @@ def explain(*args: str, code: int = 0):
 def test_the_mock_tells_a_tier_per_credential():
     out = explain(SOMEBODY, "--mock", *NOW).out
 
-    assert "Can do: data (secrets, or the content of data stores)" in out
-    assert "  with an access key alone: data" in out
+    assert "Can do: none, perhaps data (secrets, or the content of data stores)" in out
+    assert "  with an access key alone: none, perhaps data" in out
 
 
 def test_the_ways_to_more_are_told_in_words(saved):
