@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
-COGGED := README.md docs/first-account.md docs/organization.md docs/reference/python.md \
+COGGED := README.md docs/first-account.md docs/organization.md docs/frameworks.md docs/reference/python.md \
 	deploy/member-role.yaml deploy/terraform/member-role/main.tf
 
 .DEFAULT_GOAL := help
@@ -44,6 +44,7 @@ golden: $(STAMP) ## write the expected reports again; review the diff
 
 bench: $(STAMP) ## count calls and time the tool against the call-per-user loop
 	@$(RUN)python -m benchmarks
+	@$(RUN)python -m benchmarks.judging
 
 lock: ## pin every dependency again, with hashes
 	@$(RUN)pip install --quiet uv

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import iam_audit
+from iam_audit.checks import catalogue
+from iam_audit.checks.frameworks import frameworks
 from iam_audit.reports import formats
 from iam_audit.workflows import permissions_for
 
@@ -41,6 +43,16 @@ def formats_table() -> None:
     print("\n| `--format` | file | for |\n|---|---|---|")
     for report in formats().values():
         print(f"| `{report.name}` | `{report.filename}` | {report.description} |")
+    print()
+
+
+def frameworks_table() -> None:
+    """Print the frameworks as a Markdown table, with how much of each the checks of today speak to."""
+    there = {check.id for check in catalogue()}
+    print("\n| `--framework` | name | controls | checks |\n|---|---|---|---|")
+    for one in frameworks():
+        covered = sum(bool(there & {*control.checks}) for control in one.controls)
+        print(f"| `{one.id}` | {one.name} | {covered} | {len(there & one.checks)} |")
     print()
 
 

@@ -14,9 +14,34 @@ from iam_audit.checks.frameworks import controls_of, equivalents_of
 from iam_audit.model import Finding, Section, Snapshot, Status
 
 ACCOUNTS = Path(__file__).parent.parent / "tests" / "accounts"
-EXAMPLES = ("bad", "locked-out")
-SHOWN_OPTIONS = {"user-mfa-groups": {"groups": ["admins"]}}
+EXAMPLES = ("bad", "locked-out", "alone")
+READ_BUCKETS = "arn:aws:iam::123456789012:policy/read-buckets"
+SHOWN_OPTIONS: dict[str, dict[str, object]] = {
+    "admin-principal-count": {"max_admins": 3},
+    "access-key-canary-used": {"keys": ["AKIA3333333333333333"]},
+    "access-key-unexpected-use-context": {"allowed_regions": ["eu-west-1"]},
+    "human-user-with-policies": {"human_groups": ["admins"]},
+    "iam-editors-allowlist": {"allowed": ["alice"]},
+    "oidc-client-id-allowlist": {"allowed": ["sts.amazonaws.com"]},
+    "org-delegated-admins": {"trusted": ["111122223333"]},
+    "policy-denylisted": {"policies": ["PowerUser*"]},
+    "policy-non-sts-action": {"groups": ["role-takers"]},
+    "policy-required-in-use": {"policies": ["arn:aws:iam::123456789012:policy/baseline"]},
+    "role-master-manager": {"master_role": "iam-master", "manager_role": "iam-manager"},
+    "role-permissions-boundary": {"roles": ["web*"]},
+    "role-required-policy": {"policies": [READ_BUCKETS]},
+    "role-tags": {"required": ["owner"]},
+    "role-trust-unknown-account": {"trusted_accounts": ["111122223333"]},
+    "service-user-with-password": {"name_patterns": ["robot*"]},
+    "user-mfa-groups": {"groups": ["admins"]},
+    "user-name-pattern": {"pattern": "[a-z]{5,}"},
+    "user-permissions-boundary": {"boundary": READ_BUCKETS},
+    "user-required-group": {"groups": ["admins"]},
+    "user-tags": {"required": ["owner"]},
+}
 """What a check must be told before it looks at anything."""
+DOCUMENTS = ("document", "trust")
+"""Fields whose text is JSON; a page shows them opened up."""
 TOOLS = {
     "access-analyzer": "IAM Access Analyzer",
     "cartography": "Cartography",
@@ -108,13 +133,21 @@ def _settings_of_example(check: Check) -> str:
 
 
 def _seen(check: Check, snapshot: Snapshot, finding: Finding) -> object:
-    """Return what the check looked at: the policy, the key, or the user with its keys."""
+    """Return what the check looked at: the policy, the key, the role, or the user with its keys."""
     if Section.PASSWORD_POLICY in check.needs:
         return msgspec.to_builtins(snapshot.password_policy)
     for key in snapshot.access_keys:
         if key.resource == finding.resource:
             return _without_empty(msgspec.to_builtins(key))
-    is_root = finding.resource.type == "root"
+    kind = finding.resource.type.removesuffix("-policy")
+    if kind == "account":
+        return None
+    for one in (*snapshot.groups, *snapshot.roles, *snapshot.policies):
+        if (one.resource.type, one.name) == (kind, finding.resource.name):
+            return _without_empty(msgspec.to_builtins(one))
+    if kind not in ("root", "user"):
+        return _setting(snapshot, finding)
+    is_root = kind == "root"
     who = snapshot.root if is_root else snapshot.users_by_name[finding.resource.name]
     seen = msgspec.to_builtins(who)
     if is_root or Section.ACCESS_KEYS in check.needs:
@@ -123,11 +156,44 @@ def _seen(check: Check, snapshot: Snapshot, finding: Finding) -> object:
     return _without_empty(seen)
 
 
+def _setting(snapshot: Snapshot, finding: Finding) -> object:
+    """Return the one thing anywhere in the account that the finding points at; None when it has no noun."""
+    for section in msgspec.structs.fields(Snapshot):
+        for one in _nested(getattr(snapshot, section.name)):
+            if (
+                getattr(one, "resource", None) == finding.resource
+                or getattr(one, "id", None) == finding.resource.id
+            ):
+                return _without_empty(msgspec.to_builtins(one))
+    return None
+
+
+def _nested(value: object) -> Iterator[object]:
+    """Yield the nouns in a value, and those in them."""
+    if isinstance(value, msgspec.Struct):
+        yield value
+        for field in msgspec.structs.fields(value):
+            yield from _nested(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _nested(one)
+
+
 def _without_empty(value: object) -> object:
     if isinstance(value, Mapping):
-        kept = {name: _without_empty(one) for name, one in value.items()}
+        kept = {
+            name: _without_empty(_opened(one) if name in DOCUMENTS else one) for name, one in value.items()
+        }
         return {name: one for name, one in kept.items() if one not in (None, [], {})}
     return [_without_empty(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _opened(text: str) -> object:
+    """Return what JSON says; the text itself where it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _remedy(finding: Finding) -> Iterator[str]:
@@ -152,6 +218,6 @@ def _example(check: Check) -> tuple[Snapshot, Finding]:
     for name in EXAMPLES:
         snapshot = msgspec.json.decode((ACCOUNTS / f"{name}.json").read_bytes(), type=Snapshot)
         for finding in check.run(snapshot, snapshot.collected_at):
-            if finding.status is Status.FAIL:
+            if finding.status is Status.FAIL or check.by_hand:
                 return snapshot, finding
     raise LookupError(f"no account in {ACCOUNTS} makes {check.id} fail; add what does to the bad one")

@@ -4,8 +4,11 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+import agreement_page
 import check_pages
 import cli_page
+import left_out_page
+import priority_page
 import reference_pages
 import settings_page
 
@@ -20,6 +23,9 @@ def pages() -> Iterator[tuple[str, str]]:
     yield from reference_pages.pages()
     yield from settings_page.pages()
     yield from cli_page.pages()
+    yield from priority_page.pages()
+    yield from agreement_page.pages()
+    yield from left_out_page.pages()
 
 
 def main() -> None:

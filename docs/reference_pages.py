@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from page_shapes import cell, code_block, table
 
 from iam_audit import collect
+from iam_audit.collect.base import Collector, OrganizationCollector, PerUserCollector, Source
 from iam_audit.reports import formats
 from iam_audit.workflows import PURPOSES, permissions_for
 
@@ -35,6 +37,8 @@ are made from that; `iam-audit policy --for PURPOSE` prints them.
 
 ## What is read, and with which call
 
+What is read *with `--include`* only takes many calls, or is of use to few.
+
 {table}
 
 {policies}
@@ -51,14 +55,25 @@ def _formats() -> str:
 
 def _permissions() -> str:
     return PERMISSIONS.format(
-        table=table(("section", "file in a bundle", "permissions"), sorted(_sources())),
+        table=table(("section", "file in a bundle", "read", "permissions"), sorted(_sources())),
         policies="\n\n".join(_policy(purpose, words) for purpose, words in PURPOSES.items()),
     )
 
 
-def _sources() -> Iterator[tuple[str, str, str]]:
+def _sources() -> Iterator[tuple[str, str, str, str]]:
     for source in (*collect.collectors(), *collect.per_user_collectors()):
-        yield source.section, f"`{source.file}`", ", ".join(f"`{one}`" for one in source.permissions)
+        permissions = ", ".join(f"`{one}`" for one in source.permissions)
+        yield source.section, f"`{source.file}`", _when(source), permissions
+
+
+def _when(source: Source[Any]) -> str:
+    """Say when a source is read, and what it means when it cannot be."""
+    whose = " in the management account" if isinstance(source, OrganizationCollector) else ""
+    if source.essential:
+        return "always; an account is partial without it"
+    if isinstance(source, PerUserCollector) or (isinstance(source, Collector) and source.on_request):
+        return f"with `--include`{whose}"
+    return f"where it can be{whose}"
 
 
 def _policy(purpose: str, words: str) -> str:

@@ -25,6 +25,7 @@ from simulated_http import Handler, Server
 from simulated_iam import iam_answer
 from simulated_organization import Members
 from simulated_people import People, RefusedError, xml
+from simulated_services import JSON_SERVICES, service_answer
 
 FIRST_ACCOUNTS = ("123456789012", "111122223333", "444455556666")
 NOW = datetime(2026, 3, 19, 12, 0, tzinfo=UTC)
@@ -77,6 +78,8 @@ class SimulatedAws:
         self.calls: Counter[tuple[str, str]] = Counter()
         self.requests: list[tuple[str, Mapping[str, str], str]] = []
         """Action, parameters and user agent of every call."""
+        self.permissions: set[str] = set()
+        """What the calls took, as a policy names it."""
         self._sessions: dict[str, tuple[str, float]] = {}
         self._seen: Counter[tuple[str, str]] = Counter()
         self._recent: dict[str, list[float]] = {}
@@ -124,6 +127,8 @@ class SimulatedAws:
             return self._sts(account_id, action, request, key_id)
         if service == "organizations":
             return json.dumps(self._members.answer(action, request))
+        if service in JSON_SERVICES:
+            return json.dumps(service_answer(account_id, service, action, request))
         if action == "GetCredentialReport" and (
             states := self.report_states[self._turn(account_id, "report") :]
         ):
@@ -134,9 +139,12 @@ class SimulatedAws:
         """Return the account that a key id leads to."""
         return self._sessions.get(key_id, (self.account_ids[0], 0.0))[0]
 
-    def note(self, key_id: str, action: str, request: Mapping[str, str], user_agent: str) -> None:
+    def note(
+        self, key_id: str, service: str, action: str, request: Mapping[str, str], user_agent: str
+    ) -> None:
         """Count a call."""
         with self._lock:
+            self.permissions.add(f"{service}:{action}")
             self.calls[(self.account_of(key_id), action)] += 1
             self.requests.append((action, request, user_agent))
 
@@ -175,7 +183,7 @@ class SimulatedAws:
         why = WORDINGS[self.deny[action]].format(action=f"{service}:{action}")
         message = f"User: {who} is not authorized to perform: {service}:{action} on resource: * {why}"
         return RefusedError(
-            "AccessDeniedException" if service == "organizations" else "AccessDenied", message, 403
+            "AccessDeniedException" if service in JSON_SERVICES else "AccessDenied", message, 403
         )
 
     def _sts(self, account_id: str, action: str, request: Mapping[str, str], key_id: str) -> str:

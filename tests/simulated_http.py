@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from simulated_people import RefusedError, xml
+from simulated_services import ACTIONS, JSON_SERVICES
 
 if TYPE_CHECKING:
     from simulated_aws import SimulatedAws
@@ -36,6 +37,9 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def do_GET(self) -> None:
+        if "Authorization" in self.headers:
+            self.do_POST()
+            return
         counts = {
             f"{account_id} {action}": number
             for (account_id, action), number in sorted(self.aws.calls.items())
@@ -43,13 +47,13 @@ class Handler(BaseHTTPRequestHandler):
         self._send(200, json.dumps(counts).encode())
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        scope = re.search(r"Credential=(\w+)/\d+/[\w-]+/(\w+)/", self.headers.get("Authorization", ""))
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        scope = re.search(r"Credential=(\w+)/\d+/[\w-]+/([\w-]+)/", self.headers.get("Authorization", ""))
         key_id, service = scope.groups() if scope else ("", "iam")
-        request = json.loads(body) if service == "organizations" else dict(parse_qsl(body))
+        request = json.loads(body or "{}") if service in JSON_SERVICES else dict(parse_qsl(body))
         target = self.headers.get("X-Amz-Target", "").rpartition(".")[2]
-        action = target or request["Action"]
-        self.aws.note(key_id, action, request, self.headers.get("User-Agent", ""))
+        action = target or ACTIONS.get(self.path.partition("?")[0]) or request["Action"]
+        self.aws.note(key_id, service, action, request, self.headers.get("User-Agent", ""))
         time.sleep(self.aws.latency)
         fault = self.aws.next_fault(key_id, action)
         try:
@@ -86,7 +90,7 @@ def _spoilt(body: bytes, fault: str) -> tuple[bytes, int | None]:
 
 
 def _wrapped(service: str, action: str, content: str) -> str:
-    if service == "organizations":
+    if service in JSON_SERVICES:
         return content
     space = STS if service == "sts" else IAM
     request_id = "<ResponseMetadata><RequestId>00000000</RequestId></ResponseMetadata>"
@@ -95,7 +99,7 @@ def _wrapped(service: str, action: str, content: str) -> str:
 
 
 def _refusal(service: str, refused: RefusedError) -> str:
-    if service == "organizations":
+    if service in JSON_SERVICES:
         return json.dumps({"__type": refused.code, "Message": refused.message})
     error = xml(
         {

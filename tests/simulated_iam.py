@@ -146,6 +146,11 @@ ANSWERS: Mapping[str, Callable[[People, Mapping[str, str]], dict[str, object]]] 
     },
     "ListMFADevices": _mfa_devices,
     "ListOpenIDConnectProviders": _nothing("OpenIDConnectProviderList"),
+    "ListOrganizationsFeatures": lambda people, request: {
+        "OrganizationId": "o-exampleorgid",
+        "EnabledFeatures": ["RootCredentialsManagement"],
+    },
+    "ListRoles": _nothing("Roles"),
     "ListSAMLProviders": _nothing("SAMLProviderList"),
     "ListSSHPublicKeys": _nothing("SSHPublicKeys"),
     "ListServerCertificates": _nothing("ServerCertificateMetadataList"),

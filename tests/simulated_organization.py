@@ -12,6 +12,9 @@ PAGE = 20
 """Accounts in a page of a list, as AWS has it."""
 UNITS = {"r-exam": ["ou-exam-11111111", "ou-exam-22222222"], "ou-exam-11111111": ["ou-exam-33333333"]}
 
+NOTHING = {"ListDelegatedAdministrators": "DelegatedAdministrators", "ListPolicies": "Policies"}
+"""What this organization has none of."""
+
 
 @dataclass(frozen=True)
 class Members:
@@ -26,12 +29,15 @@ class Members:
         if action == "DescribeOrganization":
             first = self.account_ids[0]
             arn = f"arn:aws:organizations::{first}:organization/o-exampleorgid"
-            return {"Organization": {"Id": "o-exampleorgid", "Arn": arn, "MasterAccountId": first}}
+            told = {"Id": "o-exampleorgid", "Arn": arn, "MasterAccountId": first, "FeatureSet": "ALL"}
+            return {"Organization": told}
         if action in ("ListAccounts", "ListAccountsForParent"):
             return self._page(self._below(request.get("ParentId")), request)
         if action == "ListOrganizationalUnitsForParent":
             units = [{"Id": one, "Name": one} for one in UNITS.get(request["ParentId"], [])]
             return {"OrganizationalUnits": units}
+        if action in NOTHING:
+            return {NOTHING[action]: []}
         raise RefusedError("InvalidInputException", f"{action} is not simulated.")
 
     def _below(self, parent_id: str | None) -> list[str]:

@@ -15,7 +15,7 @@ DRAWING = (
     ("files",),
     ("settings", "aws", "policy", "snapshots"),
     ("collect", "checks"),
-    ("inactivity",),
+    ("inactivity", "kinds", "principals", "priority", "waivers"),
     ("audit",),
     ("reports",),
     ("workflows",),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import (
@@ -359,6 +359,7 @@ def busy_account() -> Snapshot:
 WHOLE = configure({})
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_fingerprints_and_order_do_not_depend_on_the_order_of_what_was_read(data):
     read = busy_account()

@@ -9,6 +9,7 @@ from botocore import xform_name
 from aws_cli import problems
 from iam_audit import checks
 from iam_audit.collect import collectors, per_user_collectors
+from iam_audit.collect.base import CLIENT_NAMES
 from iam_audit.model import Section
 from iam_audit.reports import formats
 
@@ -39,7 +40,7 @@ def test_every_permission_of_a_collector_is_a_call_that_exists(collector):
     for permission in collector.permissions:
         service, operation = permission.split(":")
 
-        wrong = problems(f"aws {service} {xform_name(operation, '-')}")
+        wrong = problems(f"aws {CLIENT_NAMES.get(service, service)} {xform_name(operation, '-')}")
         assert [problem for problem in wrong if "no command" in problem] == []
 
 

@@ -1,9 +1,12 @@
 """Writes the invented accounts of tests/accounts: `python tests/whole_accounts.py`.
 
-clean.json      everything every check looks at is there and in order
-bad.json        every check finds something, but for what no single account can have
-locked-out.json what bad.json cannot have: a password policy of its own that is wrong
-gaps.json       nothing could be read
+clean.json            everything is there and in order, in a member of an organization
+clean-management.json the same in the account that manages the organization
+clean-member.json     the same in a member that was read together with its organization
+bad.json              every check finds something, but for what no single account can have
+locked-out.json       what bad.json cannot have: a password policy of its own that is wrong, a member's faults
+alone.json            what only an account outside any organization can have
+gaps.json             nothing could be read
 """
 
 from pathlib import Path
@@ -28,6 +31,7 @@ from iam_audit.model import (
     AccountSummary,
     AttachedPolicy,
     Group,
+    InlinePolicy,
     ManagedPolicy,
     PasswordPolicy,
     PolicyVersion,
@@ -35,6 +39,28 @@ from iam_audit.model import (
     Section,
     Snapshot,
     UserPermissions,
+)
+from whole_policies import unused_canary, with_bad_policies, with_clean_policies
+from whole_privilege import with_bad_privilege, with_clean_privilege
+from whole_roles import (
+    IN_THE_OFFICE,
+    OWNED,
+    bad_roles,
+    clean_roles,
+    document,
+    empty_group,
+    in_the_office,
+    open_role,
+    role,
+    trusting,
+)
+from whole_settings import (
+    alone,
+    clean_management,
+    clean_member,
+    with_bad_settings,
+    with_clean_settings,
+    with_locked_out_settings,
 )
 
 FOLDER = Path(__file__).parent / "accounts"
@@ -59,9 +85,14 @@ SIGNED_IN = last_use(1, service=None, region=None)
 
 
 def clean() -> Snapshot:
-    person = user("alice", password=password(last_used=SIGNED_IN), mfa_active=True, permissions=_member())
-    machine = user("backup", permissions=UserPermissions(groups=(GROUP_THAT_NEEDS_MFA,)), mfa_active=True)
-    return _account(
+    limited = UserPermissions(groups=(GROUP_THAT_NEEDS_MFA,), boundary=IN_THE_OFFICE)
+    common = {"mfa_active": True, "permissions": limited, "tags": OWNED}
+    person = user("alice", password=password(last_used=SIGNED_IN), **common)
+    machine = user("backup", **common)
+    whole = _account(
+        groups=(_admins(),),
+        roles=clean_roles(READ_BUCKETS),
+        policies=(_read_buckets(), in_the_office()),
         users=(person, machine),
         access_keys=(
             access_key(user_name="backup", age_days=20, id="AKIAIOSFODNN7EXAMPLE"),
@@ -71,10 +102,13 @@ def clean() -> Snapshot:
         password_policy=STRONG_POLICY,
         account_summary=_summary(mfa=True, keys=False),
     )
+    return with_clean_privilege(with_clean_settings(with_clean_policies(whole)))
 
 
 def bad() -> Snapshot:
-    return _account(
+    whole = _account(
+        groups=(_admins(policy("administer")), empty_group()),
+        roles=(_web(), *bad_roles()),
         users=(
             user("dave", password=password(used_days_ago=None, changed_days_ago=400), permissions=_direct()),
             user("erin", permissions=_member()),
@@ -93,15 +127,21 @@ def bad() -> Snapshot:
         password_policy=PasswordPolicy(),
         account_summary=_summary(mfa=False, keys=True),
     )
+    return with_bad_privilege(with_bad_settings(with_bad_policies(whole)))
 
 
 def locked_out() -> Snapshot:
     weak = PasswordPolicy(
         custom=True, minimum_length=6, expire_passwords=True, max_age_days=400, hard_expiry=True
     )
-    return _account(
-        users=(user("alice", password=password(last_used=SIGNED_IN)),), root=root(), password_policy=weak
+    whole = _account(
+        users=(user("alice", password=password(last_used=SIGNED_IN)),),
+        access_keys=(unused_canary(),),
+        root=root(),
+        password_policy=weak,
+        roles=(_web(), open_role()),
     )
+    return with_locked_out_settings(whole)
 
 
 def gaps() -> Snapshot:
@@ -109,48 +149,41 @@ def gaps() -> Snapshot:
 
 
 def _account(**fields: object) -> Snapshot:
-    document = '{"Statement":[{"Action":"s3:List*","Effect":"Allow","Resource":"*"}],"Version":"2012-10-17"}'
-    version = PolicyVersion(id="v1", default=True, document=document, created_at=days_ago(300))
-    trust = (
-        '{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow",'
-        '"Principal":{"Service":"ec2.amazonaws.com"}}],"Version":"2012-10-17"}'
-    )
     common = {
         "account": account(name="invented"),
         "credential_report_generated_at": NOW,
-        "groups": (
-            Group(
-                name=GROUP_THAT_NEEDS_MFA,
-                arn=f"arn:aws:iam::{ACCOUNT_ID}:group/{GROUP_THAT_NEEDS_MFA}",
-                account_id=ACCOUNT_ID,
-                created_at=days_ago(500),
-                inline=(policy("administer"),),
-                attached=(READ_BUCKETS,),
-            ),
-        ),
-        "roles": (
-            Role(
-                name="web",
-                arn=f"arn:aws:iam::{ACCOUNT_ID}:role/web",
-                account_id=ACCOUNT_ID,
-                created_at=days_ago(500),
-                trust=trust,
-                attached=(READ_BUCKETS,),
-                last_used=last_use(1),
-                tags={},
-            ),
-        ),
-        "policies": (
-            ManagedPolicy(
-                name=READ_BUCKETS.name,
-                arn=READ_BUCKETS.arn,
-                account_id=ACCOUNT_ID,
-                attachment_count=2,
-                versions=(version,),
-            ),
-        ),
+        "groups": (_admins(policy("administer")),),
+        "roles": (_web(),),
+        "policies": (_read_buckets(),),
     }
     return snapshot(**(common | fields))
+
+
+def _admins(*inline: InlinePolicy) -> Group:
+    return Group(
+        name=GROUP_THAT_NEEDS_MFA,
+        arn=f"arn:aws:iam::{ACCOUNT_ID}:group/{GROUP_THAT_NEEDS_MFA}",
+        account_id=ACCOUNT_ID,
+        created_at=days_ago(500),
+        inline=inline,
+        attached=(READ_BUCKETS,),
+    )
+
+
+def _web() -> Role:
+    return role("web", trusting({"Service": "ec2.amazonaws.com"}), attached=(READ_BUCKETS,))
+
+
+def _read_buckets() -> ManagedPolicy:
+    allow = {"Action": "s3:List*", "Effect": "Allow", "Resource": "*"}
+    version = PolicyVersion(id="v1", default=True, document=document(allow), created_at=days_ago(300))
+    return ManagedPolicy(
+        name=READ_BUCKETS.name,
+        arn=READ_BUCKETS.arn,
+        account_id=ACCOUNT_ID,
+        attachment_count=2,
+        versions=(version,),
+    )
 
 
 def _member() -> UserPermissions:
@@ -172,7 +205,15 @@ def _summary(*, mfa: bool, keys: bool) -> AccountSummary:
     )
 
 
-ACCOUNTS = {"clean": clean, "bad": bad, "locked-out": locked_out, "gaps": gaps}
+ACCOUNTS = {
+    "alone": alone,
+    "bad": bad,
+    "clean": clean,
+    "clean-management": lambda: clean_management(clean()),
+    "clean-member": lambda: clean_member(clean()),
+    "gaps": gaps,
+    "locked-out": locked_out,
+}
 
 
 def as_json(whole: Snapshot) -> str:

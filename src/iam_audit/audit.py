@@ -1,38 +1,35 @@
 """Asks every check about a snapshot and adds the answers up."""
 
 import logging
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 import msgspec
 
-from iam_audit import inactivity
-from iam_audit.checks.access_key_age import AccessKeyAge
+from iam_audit import waivers
 from iam_audit.checks.base import Check, Examined
 from iam_audit.checks.user_no_permissions import UserNoPermissions
-from iam_audit.inactivity import DEFAULT_LIMITS, Limits
+from iam_audit.inactivity import DEFAULT_LIMITS, Limits, key_rows
+from iam_audit.kinds import kinds_of
 from iam_audit.model import (
-    AccessKey,
     Account,
     AccountResult,
     AccountStatus,
     CheckCount,
     Finding,
     Gap,
-    KeyRow,
-    NeverUsed,
-    RiskLevel,
+    Kind,
     Snapshot,
     Status,
-    whole_days,
+    Waiver,
+    WaiverUse,
 )
 from iam_audit.policy import has_no_permissions
+from iam_audit.principals import bounds_by_key, principals_of
+from iam_audit.priority import prioritized
+from iam_audit.settings import ClassifySettings
 
 logger = logging.getLogger(__name__)
-
-UNUSED_OR_OLD = ("SOC2-CC6.1", "NIST-IA-4")
-INACTIVE = ("SOC2-CC6.2", "NIST-AC-2")
-BELONGS_TO_A_USER = frozenset({"user", "access-key", "user-policy"})
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +38,12 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits = DEFAULT_LIMITS
     ignore_users_without_permissions: bool = False
     include_passed: bool = False
+    waivers: tuple[Waiver, ...] = ()
+    waiver_tag: str | None = None
+    """The tag of users that holds a waiver; None where waivers in tags are not honoured."""
+    warn_days: int = 14
+    """How many days before its last day a waiver is worth a warning."""
+    classify: ClassifySettings = ClassifySettings()
 
 
 DEFAULT_JUDGEMENT = Judgement()
@@ -82,21 +85,31 @@ def audit_snapshot(
     snapshot: Snapshot, checks: Sequence[Check], now: datetime, judgement: Judgement = DEFAULT_JUDGEMENT
 ) -> AccountResult:
     """Judge one account. A check that lacks data, or breaks, is `not evaluated` and the others go on."""
+    kinds = kinds_of(snapshot, judgement.classify)
+    machines = frozenset(name for name, kind in kinds.items() if kind is Kind.MACHINE)
+    tagged, refused = _tagged(snapshot, now, judgement)
     harmless = _harmless_users(snapshot) if judgement.ignore_users_without_permissions else frozenset()
-    answers = [_mute(_ask(check, snapshot, now), harmless) for check in checks]
+    answers = [_mute(_ask(check, snapshot, now, machines), harmless) for check in checks]
+    answers = [_waive(answer, (*judgement.waivers, *tagged), snapshot.account, now) for answer in answers]
     said = [finding for answer in answers for finding in answer.said]
     passed = [finding for answer in answers for finding in answer.passed] if judgement.include_passed else []
     status, reason = _coverage(snapshot, answers)
-    return AccountResult(
+    principals = principals_of(snapshot, now)
+    bounds = {one.arn: bounds_by_key(one) for one in principals}
+    rows = key_rows(snapshot, said, now, judgement.limits, kinds)
+    result = AccountResult(
         account=snapshot.account,
         status=status,
         reason=reason,
         credential_report_generated_at=snapshot.credential_report_generated_at,
-        keys=_key_rows(snapshot, said, now, judgement.limits),
+        keys=prioritized(rows, snapshot, said, bounds),
         findings=tuple(sorted([*said, *passed], key=lambda finding: finding.order)),
         counts=tuple(answer.count for answer in answers),
         gaps=snapshot.gaps,
+        principals=principals,
     )
+    uses = waivers.account_for(tagged, [result], _day(now), judgement.warn_days)
+    return msgspec.structs.replace(result, waivers=(*uses, *refused))
 
 
 def not_assessed(account: Account, reason: str) -> AccountResult:
@@ -104,11 +117,14 @@ def not_assessed(account: Account, reason: str) -> AccountResult:
     return AccountResult(account=account, status=AccountStatus.NOT_ASSESSED, reason=reason)
 
 
-def _ask(check: Check, snapshot: Snapshot, now: datetime) -> Answer:
+def _ask(check: Check, snapshot: Snapshot, now: datetime, machines: frozenset[str]) -> Answer:
+    if set(check.needs) & set(snapshot.elsewhere):
+        return Answer(check=check, said=())
     if gaps := check.blocked_by(snapshot):
         return _refusal(check, snapshot, " ".join(_sentence(gap) for gap in gaps))
     try:
-        return _answer(check, tuple(check.run(snapshot, now)), tuple(check.members(snapshot)))
+        said = _said(check, snapshot, now, machines)
+        return _answer(check, said, tuple(check.members(snapshot)))
     except Exception as error:
         # One broken check must neither end the audit nor pass for good news.
         logger.warning(
@@ -117,6 +133,17 @@ def _ask(check: Check, snapshot: Snapshot, now: datetime) -> Answer:
         logger.debug("check %s failed", check.id, exc_info=error)
         why = f"The check {check.id} failed with {type(error).__name__}: {error}. Please report it as a bug."
         return _refusal(check, snapshot, why)
+
+
+def _said(check: Check, snapshot: Snapshot, now: datetime, machines: frozenset[str]) -> tuple[Finding, ...]:
+    """Let a check that has limits of its own for programs speak of them by those."""
+    said = tuple(check.run(snapshot, now))
+    strict = check.for_machines()
+    if not machines or strict is check:
+        return said
+    others = (one for one in said if one.resource.user_name not in machines)
+    theirs = (one for one in strict.run(snapshot, now) if one.resource.user_name in machines)
+    return (*others, *theirs)
 
 
 def _refusal(check: Check, snapshot: Snapshot, why: str) -> Answer:
@@ -143,13 +170,31 @@ def _mute(answer: Answer, harmless: frozenset[str]) -> Answer:
 
 
 def _concerns(finding: Finding, users: frozenset[str]) -> bool:
-    resource = finding.resource
-    return finding.status is Status.FAIL and resource.type in BELONGS_TO_A_USER and resource.name in users
+    return finding.status is Status.FAIL and finding.resource.user_name in users
 
 
 def _muted(finding: Finding) -> Finding:
     message = f"{finding.message} Muted: {finding.resource.name} has no permissions."
     return msgspec.structs.replace(finding, status=Status.MUTED, message=message)
+
+
+def _tagged(
+    snapshot: Snapshot, now: datetime, judgement: Judgement
+) -> tuple[tuple[Waiver, ...], tuple[WaiverUse, ...]]:
+    if judgement.waiver_tag is None:
+        return (), ()
+    return waivers.waivers_in_tags(snapshot, judgement.waiver_tag, _day(now))
+
+
+def _waive(answer: Answer, written: Sequence[Waiver], account: Account, now: datetime) -> Answer:
+    if not written:
+        return answer
+    said = tuple(waivers.muted(finding, written, account, _day(now)) for finding in answer.said)
+    return msgspec.structs.replace(answer, said=said)
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(UTC).date()
 
 
 def _harmless_users(snapshot: Snapshot) -> frozenset[str]:
@@ -163,7 +208,7 @@ def _coverage(snapshot: Snapshot, answers: Sequence[Answer]) -> tuple[AccountSta
     """
     needed = {section for answer in answers for section in answer.check.needs}
     gaps = sorted(snapshot.gaps, key=lambda gap: gap.section)
-    missed = [gap for gap in gaps if gap.section in needed or gap.code]
+    missed = [gap for gap in gaps if gap.wanted and (gap.section in needed or gap.code)]
     reasons = [f"{_words(gap.section)}: {gap.reason}" for gap in missed]
     reasons += [
         answer.refused for answer in answers if answer.refused and not answer.check.blocked_by(snapshot)
@@ -178,39 +223,3 @@ def _words(section: str) -> str:
 def _sentence(gap: Gap) -> str:
     why = gap.reason if gap.reason.endswith(".") else f"{gap.reason}."
     return f"{_words(gap.section).capitalize()} could not be read: {why}"
-
-
-def _key_rows(
-    snapshot: Snapshot, findings: Iterable[Finding], now: datetime, limits: Limits
-) -> tuple[KeyRow, ...]:
-    old = (Status.FAIL, Status.MUTED)
-    rotation = {
-        finding.resource.id: finding
-        for finding in findings
-        if finding.check_id == AccessKeyAge.id and finding.status in old
-    }
-    keys = (*snapshot.access_keys, *snapshot.root_access_keys)
-    rows = (_key_row(key, snapshot.account, rotation.get(key.resource.id), now, limits) for key in keys)
-    return tuple(sorted(rows, key=lambda row: row.order))
-
-
-def _key_row(
-    key: AccessKey, account: Account, rotation: Finding | None, now: datetime, limits: Limits
-) -> KeyRow:
-    level = inactivity.rate(key, now, limits)
-    return KeyRow(
-        key=key,
-        account=account,
-        risk_level=level,
-        age_days=whole_days(key.created_at, now) if key.created_at else None,
-        last_used_days_ago=inactivity.days_since_use(key, now),
-        remediation=inactivity.remediation(key, level),
-        controls=_controls(key, level, rotation),
-        rotation=rotation,
-    )
-
-
-def _controls(key: AccessKey, level: RiskLevel, rotation: Finding | None) -> tuple[str, ...]:
-    """Inactivity alone speaks to removing access; an unused or old key to managing the authenticator."""
-    idle = level not in (RiskLevel.COMPLIANT, RiskLevel.UNKNOWN)
-    return INACTIVE if idle and not rotation and not isinstance(key.last_used, NeverUsed) else UNUSED_OR_OLD

@@ -3,13 +3,31 @@
 The tier looks at use only. How old a key is, is another question: the check `access-key-age` answers it.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import assert_never
 
 import msgspec
 
-from iam_audit.model import AccessKey, NeverUsed, RiskLevel, Used, UseUnknown, whole_days
+from iam_audit.checks.access_key_age import AccessKeyAge
+from iam_audit.model import (
+    AccessKey,
+    Account,
+    Finding,
+    KeyRow,
+    Kind,
+    NeverUsed,
+    RiskLevel,
+    Snapshot,
+    Status,
+    Used,
+    UseUnknown,
+    whole_days,
+)
+
+UNUSED_OR_OLD = ("SOC2-CC6.1", "NIST-IA-4")
+INACTIVE = ("SOC2-CC6.2", "NIST-AC-2")
 
 REMEDIATION = MappingProxyType(
     {
@@ -67,9 +85,55 @@ def remediation(key: AccessKey, level: RiskLevel) -> str:
     return SWITCHED_OFF if key.active is False else REMEDIATION[level]
 
 
+def key_rows(
+    snapshot: Snapshot,
+    findings: Iterable[Finding],
+    now: datetime,
+    limits: Limits,
+    kinds: Mapping[str, Kind],
+) -> tuple[KeyRow, ...]:
+    """Return what reports show of every key, the riskiest first."""
+    old = (Status.FAIL, Status.MUTED)
+    rotation = {
+        finding.resource.id: finding
+        for finding in findings
+        if finding.check_id == AccessKeyAge.id and finding.status in old
+    }
+    keys = (*snapshot.access_keys, *snapshot.root_access_keys)
+    rows = (_key_row(key, snapshot.account, rotation.get(key.resource.id), now, limits) for key in keys)
+    known = (_of_kind(row, kinds) for row in rows)
+    return tuple(sorted(known, key=lambda row: row.order))
+
+
 def _tier(days: int, beyond: RiskLevel, limits: Limits) -> RiskLevel:
     if days > limits.high_days:
         return beyond
     if days >= limits.medium_days:
         return RiskLevel.MEDIUM
     return RiskLevel.LOW if days >= limits.low_days else RiskLevel.COMPLIANT
+
+
+def _of_kind(row: KeyRow, kinds: Mapping[str, Kind]) -> KeyRow:
+    return msgspec.structs.replace(row, kind=kinds.get(row.key.user_name, Kind.UNKNOWN))
+
+
+def _key_row(
+    key: AccessKey, account: Account, rotation: Finding | None, now: datetime, limits: Limits
+) -> KeyRow:
+    level = rate(key, now, limits)
+    return KeyRow(
+        key=key,
+        account=account,
+        risk_level=level,
+        age_days=whole_days(key.created_at, now) if key.created_at else None,
+        last_used_days_ago=days_since_use(key, now),
+        remediation=remediation(key, level),
+        controls=_controls(key, level, rotation),
+        rotation=rotation,
+    )
+
+
+def _controls(key: AccessKey, level: RiskLevel, rotation: Finding | None) -> tuple[str, ...]:
+    """Inactivity alone speaks to removing access; an unused or old key to managing the authenticator."""
+    idle = level not in (RiskLevel.COMPLIANT, RiskLevel.UNKNOWN)
+    return INACTIVE if idle and not rotation and not isinstance(key.last_used, NeverUsed) else UNUSED_OR_OLD

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from datetime import datetime
+from types import SimpleNamespace
 
 from botocore.exceptions import ClientError
 
@@ -118,6 +119,8 @@ EMPTY = {
     "list_account_aliases": {"AccountAliases": []},
     "list_virtual_mfa_devices": {"VirtualMFADevices": [], "IsTruncated": False},
     "list_server_certificates": {"ServerCertificateMetadataList": []},
+    "list_server_certificate_tags": {"Tags": []},
+    "list_roles": {"Roles": [], "IsTruncated": False},
     "list_saml_providers": {"SAMLProviderList": []},
     "list_open_id_connect_providers": {"OpenIDConnectProviderList": []},
     "list_service_specific_credentials": {"ServiceSpecificCredentials": []},
@@ -130,11 +133,39 @@ EMPTY = {
         "UserName": "alice",
         "AccessKeyLastUsed": {"ServiceName": "N/A", "Region": "N/A"},
     },
+    "generate_service_last_accessed_details": {"JobId": "job"},
+    "get_service_last_accessed_details": {"JobStatus": "COMPLETED", "ServicesLastAccessed": []},
+    "get_contact_information": {"ContactInformation": {"FullName": "Acme"}},
+    "get_alternate_contact": refused("GetAlternateContact", "ResourceNotFoundException"),
+    "list_analyzers": {"analyzers": []},
+    "list_instances": {"Instances": []},
+    "list_profiles": {"profiles": []},
+    "list_trust_anchors": {"trustAnchors": []},
+    "describe_organization": refused("DescribeOrganization", "AWSOrganizationsNotInUseException"),
+    "list_organizations_features": {"EnabledFeatures": []},
+    "list_delegated_administrators": {"DelegatedAdministrators": []},
+    "list_policies": {"Policies": []},
 }
+"""An account in no organization that has nothing at all."""
+
+ORGANIZATION = {
+    "Organization": {
+        "Id": "o-example",
+        "Arn": f"arn:aws:organizations::{ACCOUNT_ID}:organization/o-example",
+        "MasterAccountId": ACCOUNT_ID,
+        "FeatureSet": "ALL",
+    }
+}
+"""The account manages it."""
 
 
 class RecordedIam:
-    """Answers what it was told to: a value, an error, a function of the parameters, or a list of those in turn."""
+    """Answers what it was told to: a value, an error, a function of the parameters, or a list of those in turn.
+
+    It stands for the other services as well: none of their operations but ListUsers shares a name.
+    """
+
+    meta = SimpleNamespace(region_name="us-east-1")
 
     def __init__(self, **answers: object) -> None:
         self.calls: Counter[str] = Counter()
@@ -177,4 +208,4 @@ def per_user(key: str, **answers: list[object] | Exception) -> object:
 
 
 def collect(iam: RecordedIam, ask: Ask = PLAIN, account: Account = ACCOUNT) -> Collected:
-    return collect_account(lambda _service: iam, account, NOW, ask, sleep=lambda _seconds: None)
+    return collect_account(lambda _service, _region=None: iam, account, NOW, ask, sleep=lambda _seconds: None)

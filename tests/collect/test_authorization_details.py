@@ -120,7 +120,7 @@ ROLE = {
             {"RoleLastUsed": {"LastUsedDate": days_ago(3), "Region": "eu-west-1"}},
             Used(at=days_ago(3), region="eu-west-1"),
         ),
-        ({"RoleLastUsed": {}}, UseUnknown(why=FORGOTTEN)),
+        ({"RoleLastUsed": {}}, UseUnknown(why=FORGOTTEN, quiet_days=400)),
         ({}, UseUnknown(why="AWS did not say when this role was last used.")),
     ],
 )

@@ -140,22 +140,28 @@ def test_the_files_have_the_names_and_shapes_that_the_aws_cli_gives(tmp_path):
 
     home = tmp_path / ACCOUNT_ID
     assert {path.name for path in home.iterdir()} == {
+        "access-analyzers.json",
         "access-keys.json",
         "account-aliases.json",
         "account-authorization-details.json",
         "account-summary.json",
         "account.json",
+        "alternate-contacts.json",
+        "contact-information.json",
         "credential-report.csv",
         "credential-report.json",
         "gaps.json",
         "login-profiles.json",
         "mfa-devices.json",
         "oidc-providers.json",
+        "organization.json",
         "password-policy.json",
+        "roles.json",
         "saml-providers.json",
         "service-specific-credentials.json",
         "snapshot.json",
         "ssh-public-keys.json",
+        "sso-instances.json",
     }
     assert set(json.loads((home / "mfa-devices.json").read_text())) == {"MFADevices", "VirtualMFADevices"}
     assert [path for path in tmp_path.iterdir() if path != home] == []

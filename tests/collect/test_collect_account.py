@@ -8,6 +8,7 @@ from botocore.parsers import ResponseParserError
 from recorded import (
     ACCOUNT,
     KEY_ID,
+    ORGANIZATION,
     OTHER_KEY_ID,
     RecordedIam,
     arn,
@@ -27,6 +28,7 @@ from recorded import (
 from builders import days_ago
 from iam_audit.collect import collectors, per_user_collectors
 from iam_audit.collect.account import Ask
+from iam_audit.collect.base import CLIENT_NAMES
 from iam_audit.errors import AccountError
 from iam_audit.model import (
     Account,
@@ -39,12 +41,19 @@ from iam_audit.model import (
 )
 
 LIVE = Ask(live=True)
-PLAIN_GAP = {Section.SSH_PUBLIC_KEYS}
-"""A plain run over accounts with users always leaves this one: nobody asked."""
+UNASKED = {Section.ROLES_ANYWHERE_PROFILES, Section.TRUST_ANCHORS}
+"""A plain run always leaves these: nobody asked."""
+OF_USERS = {Section.SERVICE_LAST_ACCESSED, Section.SSH_PUBLIC_KEYS}
+PLAIN_GAP = UNASKED | OF_USERS
+"""A plain run over accounts with users leaves some more."""
 
 
 def gaps(collected):
     return {gap.section for gap in collected.snapshot.gaps}
+
+
+def wanted_gaps(collected):
+    return {gap.section for gap in collected.snapshot.gaps if gap.wanted}
 
 
 def user(collected, name="alice"):
@@ -70,6 +79,18 @@ def users(*names, **fields):
     return {"Users": [listed_user(name, **fields) for name in names]}
 
 
+def role(name, age, path="/"):
+    return {
+        "Path": path,
+        "RoleName": name,
+        "Arn": f"arn:aws:iam::123456789012:role{path}{name}",
+        "AssumeRolePolicyDocument": {},
+        "AttachedManagedPolicies": [],
+        "CreateDate": days_ago(age),
+        "RoleLastUsed": {},
+    }
+
+
 def profile(**asked):
     """Bob has a password."""
     if asked["UserName"] != "bob":
@@ -78,8 +99,11 @@ def profile(**asked):
 
 
 class TestPlainRun:
-    def test_an_empty_account_has_no_gaps(self):
-        assert collect(RecordedIam()).snapshot.gaps == ()
+    def test_an_empty_account_has_no_gaps_but_what_nobody_asked_for(self):
+        collected = collect(RecordedIam())
+
+        assert gaps(collected) == UNASKED
+        assert not any(gap.wanted for gap in collected.snapshot.gaps)
 
     def test_ids_are_asked_for_only_where_the_report_shows_a_key(self):
         iam = RecordedIam(
@@ -112,10 +136,14 @@ class TestPlainRun:
 
         assert (len(snapshot.root_access_keys), snapshot.access_keys) == (1, ())
 
-    def test_a_thousand_users_of_whom_three_hundred_have_a_key_take_fewer_than_330_calls(self):
+    @pytest.mark.parametrize(
+        "organization", [{}, {"describe_organization": ORGANIZATION}], ids=["alone", "management account"]
+    )
+    def test_a_thousand_users_of_whom_three_hundred_have_a_key_take_fewer_than_330_calls(self, organization):
         rows = [row(f"user{number}", **(key_cells() if number < 300 else {})) for number in range(1000)]
         iam = RecordedIam(
             **with_report(*rows),
+            **organization,
             list_access_keys=lambda **asked: {"AccessKeyMetadata": [listed_key(user=asked["UserName"])]},
         )
 
@@ -262,7 +290,7 @@ class TestUsersOutsideTheReport:
         collected = collect(iam, Ask(include=frozenset({Section.SSH_PUBLIC_KEYS})))
 
         assert set(collected.snapshot.users_by_name) == {"alice"}
-        assert gaps(collected) == set()
+        assert gaps(collected) == UNASKED | {Section.SERVICE_LAST_ACCESSED}
 
     def test_a_key_that_is_gone_does_not_take_its_user_along(self):
         young = listed_key(OTHER_KEY_ID, made=days_ago(0.01))
@@ -471,8 +499,8 @@ class TestOnRequest:
     def test_what_nobody_asked_for_is_neither_read_nor_forgotten(self):
         collected = collect(RecordedIam(**with_report(row("alice"))))
 
-        reason = collected.snapshot.gap(Section.SSH_PUBLIC_KEYS).reason
-        assert reason == "not asked for: include ssh_public_keys to read it"
+        gap = collected.snapshot.gap(Section.SSH_PUBLIC_KEYS)
+        assert (gap.reason, gap.wanted) == ("not asked for: include ssh_public_keys to read it", False)
 
     def test_ssh_keys_are_read_when_included(self):
         iam = RecordedIam(
@@ -484,7 +512,7 @@ class TestOnRequest:
 
         assert [key.id for key in collected.snapshot.ssh_public_keys] == ["APKAEXAMPLE"]
         assert iam.calls["list_ssh_public_keys"] == 2
-        assert gaps(collected) == set()
+        assert gaps(collected) == UNASKED | {Section.SERVICE_LAST_ACCESSED}
 
     def test_one_users_refusal_is_a_gap_and_the_others_stay(self):
         iam = RecordedIam(
@@ -495,9 +523,36 @@ class TestOnRequest:
         collected = collect(iam, Ask(include=frozenset({Section.SSH_PUBLIC_KEYS})))
 
         assert len(collected.snapshot.ssh_public_keys) == 1
-        assert collected.snapshot.gap(Section.SSH_PUBLIC_KEYS).reason.startswith(
-            "ListSSHPublicKeys failed for 1 of 2 users: "
+        gap = collected.snapshot.gap(Section.SSH_PUBLIC_KEYS)
+        assert gap.reason.startswith("ListSSHPublicKeys failed for 1 of 2 users: ")
+        assert gap.wanted
+
+    def test_the_last_use_of_services_is_asked_of_users_and_of_roles_that_are_not_of_aws(self):
+        iam = RecordedIam(
+            get_account_authorization_details=details(
+                detail("alice"), RoleDetailList=[role("app", 9), role("aws", 9, "/aws-reserved/sso/")]
+            )
         )
+
+        uses = collect(iam, Ask(include=frozenset({Section.SERVICE_LAST_ACCESSED}))).snapshot
+
+        assert [one.arn for one in uses.service_last_accessed] == [arn("alice"), role("app", 9)["Arn"]]
+
+    def test_roles_whose_last_use_is_refused_are_counted_among_users_and_roles(self):
+        def start(Arn):  # noqa: N803
+            return denied("GenerateServiceLastAccessedDetails") if ":role/" in Arn else {"JobId": "job"}
+
+        iam = RecordedIam(
+            get_account_authorization_details=details(
+                detail("alice"), RoleDetailList=[role("app", 9), role("web", 9)]
+            ),
+            generate_service_last_accessed_details=start,
+        )
+
+        collected = collect(iam, Ask(include=frozenset({Section.SERVICE_LAST_ACCESSED})))
+
+        reason = collected.snapshot.gap(Section.SERVICE_LAST_ACCESSED).reason
+        assert "failed for 2 of 3 users and roles: " in reason
 
     def mfa_account(self, **answers):
         virtual = {
@@ -512,11 +567,11 @@ class TestOnRequest:
     def test_the_kind_of_mfa_that_is_not_virtual_is_a_gap_until_asked_for(self):
         collected = collect(self.mfa_account())
 
-        reason = collected.snapshot.gap(Section.MFA_DEVICES).reason
-        assert reason == "not asked for: include mfa_devices to read it"
+        gap = collected.snapshot.gap(Section.MFA_DEVICES)
+        assert (gap.reason, gap.wanted) == ("not asked for: include mfa_devices to read it", False)
         assert [device.user_name for device in collected.snapshot.mfa_devices] == ["alice"]
 
-    def test_only_users_without_a_virtual_device_are_asked_about(self):
+    def test_everybody_with_mfa_is_asked_about_since_a_virtual_device_may_not_be_the_only_one(self):
         passkey = {"UserName": "bob", "SerialNumber": "arn:aws:iam::123456789012:u2f/user/bob/key"}
         iam = self.mfa_account(list_mfa_devices=per_user("MFADevices", bob=[passkey]))
 
@@ -524,7 +579,10 @@ class TestOnRequest:
 
         kinds = {device.user_name: device.kind for device in collected.snapshot.mfa_devices}
         assert kinds == {"alice": MfaKind.VIRTUAL, "bob": MfaKind.PASSKEY}
-        assert iam.calls["list_mfa_devices"] == 1
+        assert [asked["UserName"] for call, asked in iam.parameters if call == "list_mfa_devices"] == [
+            "alice",
+            "bob",
+        ]
         assert Section.MFA_DEVICES not in gaps(collected)
 
     def test_a_refused_device_list_says_so(self):
@@ -532,37 +590,72 @@ class TestOnRequest:
 
         collected = collect(iam, Ask(include=frozenset({Section.MFA_DEVICES})))
 
-        assert "broken today" in collected.snapshot.gap(Section.MFA_DEVICES).reason
+        gap = collected.snapshot.gap(Section.MFA_DEVICES)
+        assert "broken today" in gap.reason
+        assert gap.wanted
 
 
 PLAIN_SECTIONS = [
     ("get_account_summary", Section.ACCOUNT_SUMMARY),
     ("get_account_password_policy", Section.PASSWORD_POLICY),
     ("list_account_aliases", Section.ACCOUNT_ALIASES),
-    ("list_virtual_mfa_devices", Section.MFA_DEVICES),
     ("list_server_certificates", Section.SERVER_CERTIFICATES),
     ("list_saml_providers", Section.SAML_PROVIDERS),
     ("list_open_id_connect_providers", Section.OIDC_PROVIDERS),
     ("list_service_specific_credentials", Section.SERVICE_SPECIFIC_CREDENTIALS),
 ]
+EXTRA_SECTIONS = [
+    ("list_roles", Section.ROLE_SESSIONS),
+    ("get_contact_information", Section.CONTACT_INFORMATION),
+    ("get_alternate_contact", Section.ALTERNATE_CONTACTS),
+    ("list_analyzers", Section.ANALYZERS),
+    ("list_instances", Section.SSO_INSTANCES),
+]
+"""Read in every run; without them an account is whole all the same."""
+FAILURES = pytest.mark.parametrize(
+    "failure",
+    [
+        refused("Operation", "ServiceFailure", "broken today"),
+        ReadTimeoutError(endpoint_url="https://iam"),
+        EndpointConnectionError(endpoint_url="https://iam"),
+        ResponseParserError("garbage"),
+        ValueError("Invalid timestamp"),
+        {},
+    ],
+    ids=["refused", "timeout", "unreachable", "garbled", "garbled date", "empty answer"],
+)
 
 
 class TestRefusals:
     @pytest.mark.parametrize(("operation", "section"), PLAIN_SECTIONS)
-    @pytest.mark.parametrize(
-        "failure",
-        [
-            refused("Operation", "ServiceFailure", "broken today"),
-            ReadTimeoutError(endpoint_url="https://iam"),
-            EndpointConnectionError(endpoint_url="https://iam"),
-            ResponseParserError("garbage"),
-            ValueError("Invalid timestamp"),
-            {},
-        ],
-        ids=["refused", "timeout", "unreachable", "garbled", "garbled date", "empty answer"],
-    )
+    @FAILURES
     def test_a_call_that_fails_leaves_its_own_gap_and_no_other(self, operation, section, failure):
-        assert gaps(collect(RecordedIam(**{operation: failure}))) == {section}
+        collected = collect(RecordedIam(**{operation: failure}))
+
+        assert gaps(collected) == UNASKED | {section}
+        assert wanted_gaps(collected) == {section}
+
+    @FAILURES
+    def test_virtual_devices_that_cannot_be_read_are_missing_among_all_devices_too(self, failure):
+        collected = collect(RecordedIam(list_virtual_mfa_devices=failure))
+
+        both = {Section.MFA_DEVICES, Section.VIRTUAL_MFA_DEVICES}
+        assert gaps(collected) == UNASKED | both
+        assert wanted_gaps(collected) == both
+
+    @pytest.mark.parametrize(("operation", "section"), EXTRA_SECTIONS)
+    @FAILURES
+    def test_an_extra_that_fails_is_a_gap_but_the_account_is_whole(self, operation, section, failure):
+        collected = collect(RecordedIam(**{operation: failure}))
+
+        assert gaps(collected) == UNASKED | {section}
+        assert wanted_gaps(collected) == set()
+
+    @pytest.mark.parametrize(("operation", "section"), EXTRA_SECTIONS)
+    def test_an_extra_that_somebody_asked_for_by_name_is_wanted(self, operation, section):
+        iam = RecordedIam(**{operation: denied("Operation")})
+
+        assert wanted_gaps(collect(iam, Ask(include=frozenset({section})))) == {section}
 
     def test_refused_details_leave_four_gaps_and_unknown_permissions(self):
         iam = RecordedIam(
@@ -581,16 +674,6 @@ class TestRefusals:
         assert (user(collected).permissions, user(collected).tags) == (None, None)
 
     def test_a_role_younger_than_the_memory_of_aws_and_without_use_was_never_used(self):
-        def role(name, age):
-            return {
-                "RoleName": name,
-                "Arn": f"arn:aws:iam::123456789012:role/{name}",
-                "AssumeRolePolicyDocument": {},
-                "AttachedManagedPolicies": [],
-                "CreateDate": days_ago(age),
-                "RoleLastUsed": {},
-            }
-
         iam = RecordedIam(
             get_account_authorization_details=details(RoleDetailList=[role("young", 399), role("old", 400)])
         )
@@ -604,7 +687,7 @@ class TestRefusals:
     def test_pages_that_never_end_are_a_gap(self, marker):
         iam = RecordedIam(list_account_aliases={"AccountAliases": [], "IsTruncated": True, "Marker": marker})
 
-        assert gaps(collect(iam)) == {Section.ACCOUNT_ALIASES}
+        assert gaps(collect(iam)) == UNASKED | {Section.ACCOUNT_ALIASES}
 
     def test_a_fault_of_ours_is_not_hidden_in_a_gap(self):
         with pytest.raises(ZeroDivisionError):
@@ -613,7 +696,9 @@ class TestRefusals:
 
 def test_every_collector_declares_what_it_calls():
     for collector in (*collectors(), *per_user_collectors()):
-        assert all(permission.startswith("iam:") for permission in collector.permissions)
+        services = {permission.partition(":")[0] for permission in collector.permissions}
+        clients = {CLIENT_NAMES.get(service, service) for service in services}
+        assert clients - {"identitystore"} == {collector.service}
         assert collector.call
 
 
@@ -623,6 +708,38 @@ def test_the_permissions_are_exactly_the_calls():
     }
 
     assert declared == {
+        "access-analyzer:ListAnalyzers",
+        "access-analyzer:ListFindingsV2",
+        "account:GetAlternateContact",
+        "account:GetContactInformation",
+        "iam:GenerateServiceLastAccessedDetails",
+        "iam:GetServiceLastAccessedDetails",
+        "iam:ListOrganizationsFeatures",
+        "iam:ListRoles",
+        "iam:ListServerCertificateTags",
+        "identitystore:ListGroupMemberships",
+        "identitystore:ListGroups",
+        "identitystore:ListUsers",
+        "organizations:DescribeOrganization",
+        "organizations:DescribePolicy",
+        "organizations:ListDelegatedAdministrators",
+        "organizations:ListDelegatedServicesForAccount",
+        "organizations:ListPolicies",
+        "organizations:ListTargetsForPolicy",
+        "rolesanywhere:ListProfiles",
+        "rolesanywhere:ListTrustAnchors",
+        "sso:DescribePermissionSet",
+        "sso:GetApplicationAssignmentConfiguration",
+        "sso:GetInlinePolicyForPermissionSet",
+        "sso:GetPermissionsBoundaryForPermissionSet",
+        "sso:ListAccountAssignments",
+        "sso:ListAccountsForProvisionedPermissionSet",
+        "sso:ListApplications",
+        "sso:ListCustomerManagedPolicyReferencesInPermissionSet",
+        "sso:ListInstances",
+        "sso:ListManagedPoliciesInPermissionSet",
+        "sso:ListPermissionSets",
+        "sso:ListTrustedTokenIssuers",
         "iam:GenerateCredentialReport",
         "iam:GetAccessKeyLastUsed",
         "iam:GetAccountAuthorizationDetails",

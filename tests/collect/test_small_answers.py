@@ -20,6 +20,7 @@ from iam_audit.errors import InputError
 from iam_audit.model import (
     ROOT_NAME,
     AccountSummary,
+    LoginProfile,
     MfaDevice,
     MfaKind,
     OidcProvider,
@@ -31,6 +32,7 @@ from iam_audit.model import (
 )
 
 BASE = "arn:aws:iam::123456789012"
+TAGS = [{"Key": "team", "Value": "x"}]
 
 
 def read(collector, iam, *user):
@@ -162,18 +164,22 @@ def test_devices_of_one_user():
     )
 
 
-def test_server_certificates():
-    raw = {
-        "ServerCertificateName": "www",
-        "ServerCertificateId": "ASCAEXAMPLE",
-        "Arn": f"{BASE}:server-certificate/www",
-        "UploadDate": days_ago(10),
-        "Expiration": days_ago(-10),
-    }
+CERTIFICATE = {
+    "ServerCertificateName": "www",
+    "ServerCertificateId": "ASCAEXAMPLE",
+    "Arn": f"{BASE}:server-certificate/www",
+    "UploadDate": days_ago(10),
+    "Expiration": days_ago(-10),
+}
 
-    assert read(
-        ServerCertificates(), RecordedIam(list_server_certificates={"ServerCertificateMetadataList": [raw]})
-    ) == (
+
+def test_server_certificates_have_the_tags_of_each():
+    iam = RecordedIam(
+        list_server_certificates={"ServerCertificateMetadataList": [CERTIFICATE]},
+        list_server_certificate_tags={"Tags": TAGS},
+    )
+
+    assert read(ServerCertificates(), iam) == (
         ServerCertificate(
             name="www",
             arn=f"{BASE}:server-certificate/www",
@@ -181,8 +187,19 @@ def test_server_certificates():
             id="ASCAEXAMPLE",
             uploaded_at=days_ago(10),
             expires_at=days_ago(-10),
+            tags={"team": "x"},
         ),
     )
+    assert iam.parameters[-1] == ("list_server_certificate_tags", {"ServerCertificateName": "www"})
+
+
+def test_the_tags_of_a_server_certificate_are_unknown_where_they_are_refused():
+    iam = RecordedIam(
+        list_server_certificates={"ServerCertificateMetadataList": [CERTIFICATE]},
+        list_server_certificate_tags=denied("ListServerCertificateTags"),
+    )
+
+    assert read(ServerCertificates(), iam)[0].tags is None
 
 
 SAML_ARN = f"{BASE}:saml-provider/corp"
@@ -195,13 +212,22 @@ def test_saml_providers_have_the_details_of_each_but_not_their_metadata():
             "SAMLMetadataDocument": "<xml/>",
             "ValidUntil": days_ago(-5),
             "CreateDate": days_ago(10),
+            "AssertionEncryptionMode": "Required",
+            "Tags": TAGS,
         },
     )
 
     answer = SamlProviders().fetch(iam)
 
     assert SamlProviders().parse(answer, ACCOUNT) == (
-        SamlProvider(arn=SAML_ARN, account_id=ACCOUNT.id, created_at=days_ago(10), valid_until=days_ago(-5)),
+        SamlProvider(
+            arn=SAML_ARN,
+            account_id=ACCOUNT.id,
+            created_at=days_ago(10),
+            valid_until=days_ago(-5),
+            assertion_encryption="Required",
+            tags={"team": "x"},
+        ),
     )
     assert "SAMLMetadataDocument" not in answer[0]
 
@@ -212,7 +238,8 @@ def test_a_saml_provider_whose_details_are_refused_keeps_what_the_list_says():
         get_saml_provider=denied("GetSAMLProvider"),
     )
 
-    assert read(SamlProviders(), iam)[0].valid_until == days_ago(-5)
+    (told,) = read(SamlProviders(), iam)
+    assert (told.valid_until, told.tags) == (days_ago(-5), None)
 
 
 OIDC_ARN = f"{BASE}:oidc-provider/token.example.com"
@@ -236,6 +263,7 @@ def test_oidc_providers_have_the_details_of_each():
             url="token.example.com",
             client_ids=("sts.amazonaws.com",),
             created_at=days_ago(3),
+            tags={},
         ),
     )
 
@@ -299,5 +327,7 @@ def test_a_login_profile_is_a_password_and_none_is_no_password():
         "LoginProfile": {"UserName": "alice", "CreateDate": days_ago(3), "PasswordResetRequired": False}
     }
 
-    assert read(LoginProfiles(), RecordedIam(get_login_profile=profile), "alice") == {"alice"}
-    assert read(LoginProfiles(), RecordedIam(), "alice") == frozenset()
+    assert read(LoginProfiles(), RecordedIam(get_login_profile=profile), "alice") == (
+        LoginProfile(user_name="alice", created_at=days_ago(3), reset_required=False),
+    )
+    assert read(LoginProfiles(), RecordedIam(), "alice") == ()

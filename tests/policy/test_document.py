@@ -95,15 +95,15 @@ def test_the_other_forms_documents_come_in_are_read(text):
 @pytest.mark.parametrize(
     ("principal", "names"),
     [
-        ("*", ("*",)),
-        ({"AWS": "*"}, ("*",)),
-        ({"AWS": ["a", "b"]}, ("a", "b")),
-        ({"Service": "ec2.amazonaws.com"}, ()),
-        ({"Federated": "x", "AWS": "a"}, ("a",)),
+        ("*", Principals(aws=("*",))),
+        ({"AWS": "*"}, Principals(aws=("*",))),
+        ({"AWS": ["a", "b"]}, Principals(aws=("a", "b"))),
+        ({"Service": "ec2.amazonaws.com"}, Principals(services=("ec2.amazonaws.com",))),
+        ({"Federated": "x", "AWS": "a"}, Principals(aws=("a",), federated=("x",))),
     ],
 )
 def test_principals(principal, names):
-    assert parse_trust(document({**TRUST, "Principal": principal}))[0].principals == Principals(aws=names)
+    assert parse_trust(document({**TRUST, "Principal": principal}))[0].principals == names
 
 
 def test_not_principal_is_marked():

@@ -1,10 +1,13 @@
 """Whole audits for the tests of reports: ordinary, an organisation with everything, nasty names, none."""
 
+from datetime import date
+
 import msgspec
 
 from builders import ACCOUNT_ID, NOW, access_key, account, snapshot, unknown_use
 from iam_audit.audit import audit_snapshot, not_assessed
 from iam_audit.checks.base import Check, Remedy
+from iam_audit.checks.by_control import narrowed
 from iam_audit.checks.populations import ACTIVE_KEYS
 from iam_audit.model import (
     AccessKey,
@@ -12,15 +15,21 @@ from iam_audit.model import (
     AccountStatus,
     AuditResult,
     CheckCount,
+    Control,
     Finding,
+    Framework,
     Gap,
     Remediation,
     Resource,
     Section,
     Severity,
     Status,
+    Waiver,
+    WaiverState,
+    WaiverUse,
     whole_days,
 )
+from iam_audit.waivers import account_for, muted
 
 NINE = (
     ("svc-legacy-app", "AKIA1111111111111111", 120, None),
@@ -200,6 +209,68 @@ def unread_account() -> AccountResult:
     )
 
 
+SOC_2 = Framework(
+    id="soc2",
+    name="SOC 2",
+    controls=(
+        Control(id="CC6.1", checks=("access-key-age", "user-mfa-console", "user-owner-unknown")),
+        Control(id="CC6.2", checks=("access-key-age",)),
+        Control(id="CC6.3", checks=("user-inactive",)),
+        Control(id="CC6.6", checks=("user-mfa-console",)),
+        Control(id="CC7.2", checks=("root-mail",)),
+        Control(id="PI1.3", checks=("alarm-root-usage",)),
+    ),
+)
+"""A part of it, so that golden files do not change with the checks there are."""
+
+
+def by_control() -> AuditResult:
+    """The organization by the controls of a framework."""
+    return narrowed(organization(), SOC_2)
+
+
+def waiver(**fields: object) -> Waiver:
+    values = {
+        "check": "access-key-age",
+        "account": ACCOUNT_ID,
+        "resource": "user/svc-*",
+        "reason": "The vendor moves to roles in May.",
+        "approver": "jane@example.com",
+        "expires": date(2026, 6, 30),
+        "given": date(2026, 1, 1),
+        "source": "waivers.toml, entry 1",
+    }
+    return Waiver(**(values | fields))
+
+
+def waived() -> AuditResult:
+    """The nine keys, with a waiver in every state."""
+    written = (
+        waiver(),
+        waiver(resource="dev-john-doe", expires=date(2026, 3, 20), source="waivers.toml, entry 2"),
+        waiver(resource="dev-jane-smith", expires=date(2026, 3, 1), source="waivers.toml, entry 3"),
+        waiver(resource="dev-jane-smith", given=date(2026, 4, 1), source="waivers.toml, entry 4"),
+        waiver(resource="nobody", given=None, source="waivers.toml, entry 5"),
+        waiver(account="444455556666", source="waivers.toml, entry 6"),
+    )
+    account = nine_keys().accounts[0]
+    said = tuple(muted(one, written, account.account, NOW.date()) for one in account.findings)
+    rotation = {one.resource.id: one for one in said}
+    keys = tuple(
+        msgspec.structs.replace(row, rotation=row.rotation and rotation[row.key.resource.id])
+        for row in account.keys
+    )
+    count = msgspec.structs.replace(account.counts[0], failed=1, muted=2)
+    result = audit(replace(account, findings=said, keys=keys, counts=(count,)))
+    refused = WaiverUse(
+        source="tag iam-audit-waiver of user eve in account 123456789012",
+        state=WaiverState.REFUSED,
+        message="It cannot be understood.",
+    )
+    uses = account_for(written, result.accounts, NOW.date(), 14)
+    return narrowed(msgspec.structs.replace(result, waivers=(*uses, refused)), SOC_2)
+
+
 def nasty_names() -> AuditResult:
     keys = tuple(
         access_key(user_name=name, id=f"AKIA{number:016}", age_days=100 + number, used_days_ago=number)
@@ -239,4 +310,6 @@ CASES = {
     "nasty names": nasty_names,
     "empty": empty,
     "nothing": nothing,
+    "by control": by_control,
+    "waived": waived,
 }

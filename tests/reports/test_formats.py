@@ -19,7 +19,7 @@ OURS = (
     "stale-keys-csv",
     "table",
 )
-GOLDEN_CASES = ("nine keys", "organization")
+GOLDEN_CASES = ("nine keys", "organization", "by control", "waived")
 
 
 def test_the_formats_are_known_by_name():

@@ -52,7 +52,8 @@ def test_users_have_no_password_and_their_permissions_from_one_group():
         user.password.enabled is False and user.permissions.groups == ("engineers",)
         for user in SNAPSHOT.users
     )
-    assert "s3:GetObject" in SNAPSHOT.groups_by_name["engineers"].inline[0].document
+    (attached,) = SNAPSHOT.groups_by_name["engineers"].attached
+    assert "s3:GetObject" in SNAPSHOT.policies_by_arn[attached.arn].document
     assert set(SNAPSHOT.users_by_name) == set(SNAPSHOT.keys_by_user)
 
 

@@ -19,6 +19,7 @@ from simulated_aws import SimulatedAws
 
 OK, WARN, FAIL = Verdict.OK, Verdict.WARN, Verdict.FAIL
 READER = Entry(role="reader")
+MANAGEMENT, MEMBER = "123456789012", "111122223333"
 
 
 @pytest.fixture
@@ -137,22 +138,39 @@ def test_a_role_that_is_none_fails(examine):
     assert examine(Entry(role="no spaces"))["role"].verdict is FAIL
 
 
-def test_an_audit_calls_nothing_that_its_policy_does_not_allow(monkeypatch):
-    with SimulatedAws(users=5) as server:
+NEEDS_NO_POLICY = "sts:GetCallerIdentity"
+
+
+def allowed(*purposes):
+    return {action for statement in permissions_for(purposes)["Statement"] for action in statement["Action"]}
+
+
+def called(monkeypatch, account_id):
+    """What an audit of an account of an organization took."""
+    with SimulatedAws(users=5, accounts=2) as server:
         for name, value in server.environment.items():
             monkeypatch.setenv(name, value)
-        audit(OneAccount(aws=connect()), Questions(checks=()), server.now)
+        role = Entry(role=f"arn:aws:iam::{account_id}:role/reader") if account_id != MANAGEMENT else None
+        audit(OneAccount(aws=connect(), entry=role), Questions(checks=()), server.now)
+    return server.permissions - {NEEDS_NO_POLICY}
 
-    (statement,) = permissions_for(["audit"])["Statement"]
-    called = {f"iam:{action}" for _, action in server.calls if action != "GetCallerIdentity"}
-    assert called <= set(statement["Action"])
+
+def test_an_audit_calls_nothing_that_its_policy_does_not_allow(monkeypatch):
+    assert called(monkeypatch, MEMBER) - {"sts:AssumeRole"} <= allowed("audit")
+
+
+def test_an_audit_of_a_management_account_calls_what_the_policies_of_both_purposes_allow(monkeypatch):
+    permissions = called(monkeypatch, MANAGEMENT)
+
+    assert permissions <= allowed("audit", "organization")
+    assert not permissions <= allowed("audit")
 
 
 def test_an_audit_may_only_read():
     (statement,) = permissions_for()["Statement"]
-    verbs = {action.removeprefix("iam:")[:3] for action in statement["Action"]}
+    verbs = {action.partition(":")[2][:3] for action in statement["Action"]}
 
-    assert verbs == {"Get", "Lis", "Gen"}
+    assert verbs == {"Des", "Get", "Lis", "Gen"}
     assert statement["Action"] == sorted(set(statement["Action"]))
 
 
@@ -161,18 +179,20 @@ def test_collecting_needs_what_auditing_needs():
 
 
 def test_the_one_who_runs_it_lists_the_organization_and_enters_its_accounts():
-    listing, entering = permissions_for(["organization"], role="security/reader", partition="aws-cn")[
-        "Statement"
-    ]
+    listing, holding, entering = permissions_for(
+        ["organization"], role="security/reader", partition="aws-cn"
+    )["Statement"]
 
     assert listing["Action"][0] == "organizations:DescribeOrganization"
+    assert "iam:ListOrganizationsFeatures" in holding["Action"]
+    assert {action.partition(":")[2][:3] for action in holding["Action"]} == {"Des", "Get", "Lis"}
     assert entering["Action"] == ["sts:AssumeRole"]
     assert entering["Resource"] == "arn:aws-cn:iam::*:role/security/reader"
 
 
 def test_the_order_of_purposes_changes_nothing():
     assert permissions_for(PURPOSES) == permissions_for(reversed(list(PURPOSES)))
-    assert len(permissions_for(PURPOSES)["Statement"]) == 4
+    assert len(permissions_for(PURPOSES)["Statement"]) == 5
 
 
 def test_an_unknown_purpose_lists_the_known_ones():

@@ -38,8 +38,13 @@ data "aws_iam_policy_document" "read" {
       # from docs.blocks import member_actions
       # member_actions('      "{action}",')
       # ]]]
+      "access-analyzer:ListAnalyzers",
+      "access-analyzer:ListFindingsV2",
+      "account:GetAlternateContact",
+      "account:GetContactInformation",
       "cloudtrail:LookupEvents",
       "iam:GenerateCredentialReport",
+      "iam:GenerateServiceLastAccessedDetails",
       "iam:GetAccessKeyLastUsed",
       "iam:GetAccountAuthorizationDetails",
       "iam:GetAccountPasswordPolicy",
@@ -48,16 +53,23 @@ data "aws_iam_policy_document" "read" {
       "iam:GetLoginProfile",
       "iam:GetOpenIDConnectProvider",
       "iam:GetSAMLProvider",
+      "iam:GetServiceLastAccessedDetails",
       "iam:ListAccessKeys",
       "iam:ListAccountAliases",
       "iam:ListMFADevices",
       "iam:ListOpenIDConnectProviders",
+      "iam:ListRoles",
       "iam:ListSAMLProviders",
       "iam:ListSSHPublicKeys",
+      "iam:ListServerCertificateTags",
       "iam:ListServerCertificates",
       "iam:ListServiceSpecificCredentials",
       "iam:ListUsers",
       "iam:ListVirtualMFADevices",
+      "organizations:DescribeOrganization",
+      "rolesanywhere:ListProfiles",
+      "rolesanywhere:ListTrustAnchors",
+      "sso:ListInstances",
       # [[[end]]]
     ]
   }

@@ -27,15 +27,22 @@ def configure(options: Options, where: str = "settings") -> tuple[Check, ...]:
         if check_id not in known:
             raise SettingsError(f"{where}: there is no check '{check_id}'.{_nearest(check_id, known)}")
     made: dict[str, Check] = {}
-    for check in sorted(known.values(), key=lambda check: bool(check.follows)):
+    for check in sorted(known.values(), key=_follows_another):
+        own = options.get(check.id, {})
+        made[check.id] = _make(check, own, where)
         followed = {name: getattr(made[other], theirs) for name, (other, theirs) in check.follows.items()}
-        made[check.id] = _make(check, {**followed, **options.get(check.id, {})}, where)
+        made[check.id] = _make(check, {**followed, **own}, where)
     return tuple(made[check_id] for check_id in known)
 
 
 def options_of(check: type[Check]) -> tuple[dataclasses.Field[Any], ...]:
     """Return the options of a check; each field's metadata holds its help."""
     return dataclasses.fields(check)
+
+
+def _follows_another(check: type[Check]) -> bool:
+    """Whether an option follows that of another check, which then has to be made first."""
+    return any(other != check.id for other, _ in check.follows.values())
 
 
 def _make(check: type[Check], values: Mapping[str, Any], where: str) -> Check:

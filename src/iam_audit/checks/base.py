@@ -102,6 +102,8 @@ class Check(ABC):
     """Everything the check reads. Without it the check is not evaluated."""
     needs_all: ClassVar[bool] = True
     """False where any one of `needs` may be enough: the check then runs unless all of them are missing."""
+    by_hand: ClassVar[bool] = False
+    """Whether no API can tell: where nothing fails, a person has to look, and nothing ever passes."""
     follows: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType({})
     """Options that are those of another check unless they are set: own name → check id and its option."""
     examines: ClassVar[Population]
@@ -117,6 +119,10 @@ class Check(ABC):
     @abstractmethod
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
         """Yield a finding for each resource that fails, or cannot be judged; nothing for those that pass."""
+
+    def for_machines(self) -> "Check":
+        """Return the check as it judges users that are programs; overridden where they have limits of their own."""
+        return self
 
     def members(self, snapshot: Snapshot) -> Iterable[Examined]:
         """Return what the check looks at; overridden where that depends on an option."""
@@ -141,6 +147,10 @@ class Check(ABC):
     def unknown(self, examined: Examined, why: str) -> Finding:
         """Say that `examined` cannot be judged, and why."""
         return self._verdict(examined.resource, Status.NOT_EVALUATED, why, None, {})
+
+    def manual(self, examined: Examined, why: str) -> Finding:
+        """Say that a person has to look at `examined`, and at what."""
+        return self._verdict(examined.resource, Status.MANUAL, why, None, {})
 
     def passed(self, examined: Examined) -> Finding:
         """Say that `examined` was looked at and is in order."""

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iam_audit.checks.base import Population
-from iam_audit.model import AccessKey, Resource, Root, Snapshot, User
+from iam_audit.model import AccessKey, Resource, Role, Root, Snapshot, User
+
+AWS_PATHS = ("/aws-service-role/", "/aws-reserved/")
+"""Where AWS keeps roles that only AWS can change."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,14 @@ def console_users(snapshot: Snapshot) -> Iterator[User]:
     return (user for user in snapshot.users if user.password.enabled is not False)
 
 
+def own_roles(snapshot: Snapshot) -> Iterator[Role]:
+    """Yield the roles that the account can change: not those that belong to AWS services or Identity Center.
+
+    See "Create a service-linked role" and "Permission sets" in the user guides of IAM and Identity Center.
+    """
+    return (role for role in snapshot.roles if not role.path.startswith(AWS_PATHS))
+
+
 def root_user(snapshot: Snapshot) -> Root | Thing:
     """Return the account's root user, which is always there, whether or not we could read of it."""
     account = snapshot.account
@@ -40,6 +51,8 @@ def root_user(snapshot: Snapshot) -> Root | Thing:
 
 ACTIVE_KEYS = Population("active access keys", active_keys)
 INACTIVE_KEYS = Population("inactive access keys", inactive_keys)
+GROUPS = Population("groups", lambda snapshot: snapshot.groups)
+OWN_ROLES = Population("roles that the account can change", own_roles)
 USERS = Population("users", lambda snapshot: snapshot.users)
 CONSOLE_USERS = Population("users with a console password", console_users)
 ROOT = Population("root users", lambda snapshot: (root_user(snapshot),))

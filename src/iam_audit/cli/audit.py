@@ -32,6 +32,8 @@ def audit(
     concurrency: o.Concurrency = None,
     only: o.Only = None,
     skip: o.Skip = None,
+    framework: o.Framework = None,
+    waivers: o.Waivers = None,
     ignore_users_without_permissions: o.IgnoreUsersWithoutPermissions = False,
     fail_on: o.FailOn = None,
     format: o.Format = None,  # noqa: A002 - the flag is called so
@@ -75,6 +77,7 @@ def audit(
         "only": split(only),
         "skip": split(skip),
         "ignore_users_without_permissions": ignore_users_without_permissions,
+        "framework": framework,
     }
     shown = {
         "format": split(format),
@@ -83,4 +86,5 @@ def audit(
         "include_passed": include_passed,
     }
     settings = flags.with_flags(flags.with_flags(settings, "audit", judged), "report", shown)
+    settings = flags.with_flags(settings, "waivers", {"file": str(waivers) if waivers else None})
     return auditing.run(asked, settings, now, Talk(quiet))

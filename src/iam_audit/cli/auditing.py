@@ -1,5 +1,6 @@
 """Runs an audit that was asked for on the command line, once its flags are understood."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,7 +12,7 @@ from iam_audit.cli.judging import questions, severities, weighed
 from iam_audit.cli.moment import moment
 from iam_audit.cli.reach import source
 from iam_audit.cli.talk import Talk, complain
-from iam_audit.model import AuditResult, Severity
+from iam_audit.model import AuditResult, Severity, WaiverState
 from iam_audit.reports.masking import mask_keys
 from iam_audit.settings import Settings
 
@@ -19,7 +20,7 @@ from iam_audit.settings import Settings
 def run(asked: Asked, settings: Settings, now: str | None, talk: Talk) -> int:
     """Audit, report, and return the exit code. What can be refused is refused before AWS is asked."""
     at = moment(now)
-    asking = questions(settings)
+    asking = questions(settings, at)
     given = severities(settings)
     where_to = delivery(settings.report.format, settings.report.output)
     where_to.refuse_unwritable()
@@ -28,6 +29,7 @@ def run(asked: Asked, settings: Settings, now: str | None, talk: Talk) -> int:
         result = workflows.audit(where_from, asking, at, watching)
     result = weighed(result, given)
     where_to.deliver(mask_keys(result) if settings.report.mask_keys else result, talk)
+    _tell_waivers(result)
     _tell_coverage(result, talk, shown="table" in where_to.shown)
     return exit_code(result, settings.audit.fail_on)
 
@@ -49,6 +51,13 @@ def progress(asked: Asked, talk: Talk) -> Iterator[workflows.Progress]:
 
     with AccountsBar(quiet=talk.quiet) as bar:
         yield bar
+
+
+def _tell_waivers(result: AuditResult) -> None:
+    states = Counter(use.state for use in result.waivers if use.state.needs_attention)
+    if states:
+        numbers = ", ".join(f"{states[one]} {one.replace('_', ' ')}" for one in WaiverState if states[one])
+        complain(f"waivers that somebody should look at: {numbers}. The report tells which, and why.")
 
 
 def _tell_coverage(result: AuditResult, talk: Talk, *, shown: bool) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from iam_audit.checks import catalogue, options_of
 from iam_audit.checks.base import Check
-from iam_audit.checks.frameworks import controls_of, equivalents_of
+from iam_audit.checks.frameworks import controls_of, equivalents_of, nearest_to
 from iam_audit.model import Section, Severity
 
 WIDTH = 100
@@ -35,6 +35,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     frameworks: Mapping[str, tuple[str, ...]]
     equivalents: Mapping[str, tuple[str, ...]]
     """The same check in other tools."""
+    nearest: str | None
+    """For a check that no framework asks for: the one closest to it that some do. Its controls are its own."""
     remedy: str
     console: tuple[str, ...]
     cli: tuple[str, ...]
@@ -44,13 +46,6 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 def pages() -> list[Page]:
     """Return the page of every check, ordered by id."""
     return [_page(check) for check in catalogue()]
-
-
-def table(all_pages: Sequence[Page]) -> str:
-    """Return a line per check."""
-    width = max(len(page.id) for page in all_pages)
-    lines = [f"{page.id:{width}}  {page.severity:8}  {page.title}" for page in all_pages]
-    return "\n".join([f"{'CHECK':{width}}  {'SEVERITY':8}  TITLE", *lines, ""])
 
 
 def page_text(page: Page) -> str:
@@ -65,6 +60,8 @@ def _sections(page: Page) -> Iterator[str]:
         yield _listed("Options", [f"{one.name} = {_toml(one.default)}: {one.help}" for one in page.options])
     if page.frameworks:
         yield _listed("Frameworks", [f"{name}: {', '.join(ids)}" for name, ids in page.frameworks.items()])
+    elif page.nearest:
+        yield f"Frameworks\n  None asks for this check. The nearest that some ask for: {page.nearest}"
     if page.equivalents:
         yield _listed(
             "In other tools", [f"{tool}: {', '.join(ids)}" for tool, ids in page.equivalents.items()]
@@ -90,6 +87,7 @@ def _page(check: type[Check]) -> Page:
         ),
         frameworks=controls_of(check.id),
         equivalents=equivalents_of(check.id),
+        nearest=nearest_to(check.id),
         remedy=check.remedy.text,
         console=check.remedy.console,
         cli=check.remedy.cli,

@@ -5,13 +5,35 @@ from typing import Annotated
 import typer
 
 from iam_audit.cli.completing import complete_checks
+from iam_audit.cli.optional_value import OptionalValue
 from iam_audit.cli.streams import put
 from iam_audit.cli.words import one_of
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 FORMATS = ("table", "json")
+LIST_FORMATS = (*FORMATS, "markdown")
 
+ListFormat = Annotated[
+    str,
+    typer.Option("--format", metavar="FORMAT", help="table, markdown, or json for programs."),
+]
+Prowler = Annotated[
+    bool, typer.Option("--prowler", help="Show the ids in Prowler, of the checks that have any.")
+]
+SecurityHub = Annotated[
+    bool,
+    typer.Option("--securityhub", help="Show the ids in AWS Security Hub, of the checks that have any."),
+]
+Cis = Annotated[
+    str | None,
+    typer.Option(
+        "--cis",
+        metavar="[VERSION]",
+        help="Show the numbers in the CIS AWS benchmark, of the checks that have any; the newest version"
+        " unless one is named.",
+    ),
+]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, or json for programs.")]
 CheckId = Annotated[
     str,
@@ -24,14 +46,29 @@ def checks() -> None:
     """List the checks, or show one with its reason, options, frameworks and remedy."""
 
 
-@app.command("list")
-def list_checks(format: Format = "table") -> int:  # noqa: A002 - the flag is called so
-    """List every check: id, severity and title."""
-    wanted = one_of("--format", format, FORMATS)
-    from iam_audit.cli.check_pages import pages, table
+@app.command("list", cls=OptionalValue)
+def list_checks(
+    *,
+    prowler: Prowler = False,
+    securityhub: SecurityHub = False,
+    cis: Cis = None,
+    format: ListFormat = "table",  # noqa: A002 - the flag is called so
+) -> int:
+    """List every check: id, severity and title, and what it is called elsewhere.
+
+    With several of --prowler, --securityhub and --cis, a check is listed when it has a name in any of them.
+    """
+    wanted = one_of("--format", format, LIST_FORMATS)
+    from iam_audit.cli import check_list
+    from iam_audit.cli.check_pages import pages
     from iam_audit.reports.json_text import json_text
 
-    put(json_text(pages()) if wanted == "json" else table(pages()))
+    places = check_list.places(prowler=prowler, securityhub=securityhub, cis=cis)
+    listed = check_list.known_in(pages(), places)
+    if wanted == "json":
+        put(json_text(listed))
+    else:
+        put(check_list.markdown(listed, places) if wanted == "markdown" else check_list.table(listed, places))
     return 0
 
 

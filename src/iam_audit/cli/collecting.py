@@ -1,6 +1,5 @@
 """Saves the accounts that were asked for on the command line."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,8 +14,6 @@ from iam_audit.cli.talk import Talk, complain
 from iam_audit.model import Gap
 from iam_audit.settings import Settings
 from iam_audit.workflows import Saved
-
-NOT_ASKED_FOR = re.compile(r"not asked for: include \w+ to read it")
 
 
 def run(asked: Asked, settings: Settings, folder: Path, now: str | None, talk: Talk) -> int:
@@ -33,8 +30,8 @@ def run(asked: Asked, settings: Settings, folder: Path, now: str | None, talk: T
 
 
 def missed(gaps: Sequence[Gap]) -> tuple[Gap, ...]:
-    """Return what could not be read, without what nobody wanted to know."""
-    return tuple(gap for gap in gaps if not NOT_ASKED_FOR.fullmatch(gap.reason))
+    """Return what could not be read, without what nobody counts on."""
+    return tuple(gap for gap in gaps if gap.wanted)
 
 
 def _tell(one: Saved, folder: Path) -> None:

@@ -18,6 +18,7 @@ COMMANDS = MappingProxyType(
         "audit": "Audit an account, an organization, saved bundles or an example.",
         "collect": "Save what AWS says, to be audited later and elsewhere.",
         "checks": "List the checks, or show one: why, options, remedy.",
+        "explain": "Tell what a user or role can do and why, statement by statement.",
         "policy": "Print the least-privilege IAM policy for what you will use.",
         "doctor": "Try what an audit will need, and print the settings in force.",
         "org-report": "Write all keys and events of an organization to two CSV files.",

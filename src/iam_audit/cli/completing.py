@@ -19,6 +19,13 @@ def complete_formats(incomplete: str) -> list[tuple[str, str]]:
     return [(offer, known[offer.rpartition(",")[2]].description) for offer in _offers(incomplete, known)]
 
 
+def complete_frameworks(incomplete: str) -> list[tuple[str, str]]:
+    """Offer compliance frameworks with their names."""
+    from iam_audit.checks.frameworks import frameworks
+
+    return [(one.id, one.name) for one in frameworks() if one.id.startswith(incomplete.lower())]
+
+
 def complete_severities(incomplete: str) -> list[str]:
     """Offer severities, the worst first."""
     from iam_audit.model import Severity

@@ -6,6 +6,7 @@ from iam_audit.cli import options as o
 from iam_audit.cli.asked import Asked
 from iam_audit.cli.endings import FINE, WRONG
 from iam_audit.cli.many_values import ManyValues
+from iam_audit.cli.moment import moment
 from iam_audit.cli.streams import put
 from iam_audit.cli.talk import configure_logging, one_line
 from iam_audit.cli.words import split
@@ -56,7 +57,7 @@ def doctor(
     )
     settings = flags.with_asked(flags.settings_in_force(config), asked)
     asked.refuse_contradictions(role_known=bool(settings.organization.role))
-    questions(settings)
+    questions(settings, moment(None))
     severities(settings)
     put(f"Settings, from {' and '.join(settings.sources) or 'the defaults'}:\n")
     put("".join(f"  {name} = {one_line(value)}\n" for name, value in described(settings)))

@@ -5,7 +5,13 @@ from typing import Annotated
 
 import typer
 
-from iam_audit.cli.completing import complete_checks, complete_formats, complete_sections, complete_severities
+from iam_audit.cli.completing import (
+    complete_checks,
+    complete_formats,
+    complete_frameworks,
+    complete_sections,
+    complete_severities,
+)
 
 Profile = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="The profile of your AWS settings to use.")
@@ -88,6 +94,23 @@ Skip = Annotated[
         help="Leave these checks out; `*` is anything.",
     ),
 ]
+Framework = Annotated[
+    str | None,
+    typer.Option(
+        "--framework",
+        metavar="NAME",
+        autocompletion=complete_frameworks,
+        help="Run the checks of this compliance framework, and report by its controls: soc2, pci-dss-4, ...",
+    ),
+]
+Waivers = Annotated[
+    Path | None,
+    typer.Option(
+        "--waivers",
+        metavar="FILE",
+        help="The file that says what is muted, why and until when; else waivers.toml, if there is one.",
+    ),
+]
 FailOn = Annotated[
     str | None,
     typer.Option(
@@ -126,7 +149,7 @@ Include = Annotated[
         "--include",
         metavar="SECTION...",
         autocompletion=complete_sections,
-        help="Read these as well, with a call per user: ssh_public_keys, mfa_devices.",
+        help="Read these as well, such as ssh_public_keys or identity_center; see reference/permissions.md.",
     ),
 ]
 Concurrency = Annotated[

@@ -6,9 +6,8 @@ from datetime import datetime
 from iam_audit.aws import Aws, connect
 from iam_audit.cli.asked import Asked
 from iam_audit.cli.words import all_of
-from iam_audit.collect import per_user_collectors
+from iam_audit.collect import collectors, per_user_collectors
 from iam_audit.collect.account import Ask
-from iam_audit.collect.base import PerUserCollector
 from iam_audit.collect.organization import Selection
 from iam_audit.model import Section
 from iam_audit.settings import OrganizationSettings, Settings
@@ -64,12 +63,14 @@ def selection_of(asked: Asked, organization: OrganizationSettings) -> Selection:
 
 
 def on_request() -> tuple[str, ...]:
-    """Return the sections that are read only when somebody asks for them."""
-    unasked = PerUserCollector.users_on_request
-    found = {one.section for one in per_user_collectors() if type(one).users_on_request is not unasked}
-    return tuple(sorted(found))
+    """Return the sections that are read only when somebody asks for them, or that count only then."""
+    return tuple(
+        sorted({one.section for one in (*collectors(), *per_user_collectors()) if not one.essential})
+    )
 
 
 def _ask(settings: Settings) -> Ask:
     sections = all_of("--include", settings.audit.include, on_request())
-    return Ask(include=frozenset(map(Section, sections)), live=settings.audit.live)
+    return Ask(
+        include=frozenset(map(Section, sections)), live=settings.audit.live, regions=settings.audit.regions
+    )

@@ -1,34 +1,48 @@
 """Reads one live account: the few big answers first, then single users where those leave something open."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any, TypeAlias
+from functools import partial
+from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
 from iam_audit.collect import collectors, per_user_collectors
 from iam_audit.collect.access_keys import fetch_last_use, not_in_report
-from iam_audit.collect.asking import ask_all, crew
+from iam_audit.collect.asking import Refusal, ask_all, attempt, crew
 from iam_audit.collect.authorization_details import AuthorizationDetails
-from iam_audit.collect.base import Answers, Client, Collector, PerUserCollector, Unread
+from iam_audit.collect.base import (
+    Answers,
+    Client,
+    Clients,
+    Collector,
+    OrganizationCollector,
+    PerUserCollector,
+    RegionalCollector,
+    Unread,
+)
 from iam_audit.collect.credential_report import CredentialReport
 from iam_audit.collect.notes import Notes
+from iam_audit.collect.readings import part_of
 from iam_audit.collect.users import Users
 from iam_audit.errors import AccountError
 from iam_audit.model import Account, Section, Snapshot
-
-Clients: TypeAlias = Callable[[str], Client]
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """How much to ask for."""
 
     include: frozenset[Section] = frozenset()
-    """Sections that cost a call per user, and are read only when named: ssh_public_keys, mfa_devices."""
+    """Sections that are read only when named, and others that the account is not whole without."""
+    regions: tuple[str, ...] = ()
+    """Where to look beside the Region in force, for what each Region keeps for itself."""
     live: bool = False
     """Ask about every user and key directly: the credential report may be four hours old."""
+    shared: Answers = MappingProxyType({})
+    """Answers that hold for every account of the organization, read before; see `read_shared`."""
     workers: int = 16
     """How many calls may be under way at once."""
 
@@ -49,12 +63,25 @@ def collect_account(
 
     What cannot be read becomes a gap; raises AccountError when nobody says who the users are.
     """
-    notes = Notes(account, now)
+    notes = Notes(account, now, ask.include)
     with crew(ask.workers) as pool:
         _ask_account(notes, pool, client, ask, sleep)
+        _ask_organization(notes, pool, client, ask)
         _ask_about_users(notes, pool, client, ask)
         _ask_about_keys(notes, pool, client("iam"), ask)
     return Collected(snapshot=notes.snapshot(), answers=notes.answers, unread=notes.unread)
+
+
+def read_shared(client: Clients) -> Answers:
+    """Read what holds for every account of the organization; what is refused is left out.
+
+    To be asked in the management account, or one that is a delegated administrator.
+    """
+    shared = [one for one in collectors() if isinstance(one, OrganizationCollector) and one.holds_everywhere]
+    told = {one: attempt(partial(one.ask, client)) for one in shared}
+    return {
+        one.file: {one.key or "": answer} for one, answer in told.items() if not isinstance(answer, Refusal)
+    }
 
 
 def _ask_account(
@@ -65,8 +92,8 @@ def _ask_account(
     The list of users is needed only when the report is refused, or too old to be trusted.
     """
     listing = [one for one in collectors() if isinstance(one, Users)]
-    cheap = [_with_sleep(one, sleep) for one in collectors() if one not in listing or ask.live]
-    _note_all(notes, pool, client, cheap)
+    wanted = [one for one in _of_account(notes, ask) if one not in listing or ask.live]
+    _note_all(notes, pool, client, [_prepared(one, ask, sleep) for one in wanted])
     if not notes.has(CredentialReport) and not ask.live:
         _note_all(notes, pool, client, listing)
     sources = (CredentialReport, Users, AuthorizationDetails)
@@ -74,16 +101,46 @@ def _ask_account(
         raise AccountError(f"Account {notes.account.id} could not be read: {notes.reasons(sources)}")
 
 
+def _of_account(notes: Notes, ask: Ask) -> Iterator[Collector[Any]]:
+    """Yield what every account can tell, and take down what nobody wants to know."""
+    for one in collectors():
+        if one.on_request and one.section not in ask.include:
+            notes.not_asked(one)
+        elif not isinstance(one, OrganizationCollector):
+            yield one
+
+
+def _ask_organization(notes: Notes, pool: ThreadPoolExecutor, client: Clients, ask: Ask) -> None:
+    """Ask what holds for the whole organization, in the account that can tell."""
+    manages = notes.snapshot().account.management
+    of_all = [one for one in collectors() if isinstance(one, OrganizationCollector)]
+    wanted = [one for one in of_all if one.section in ask.include or not one.on_request]
+    if manages:
+        _note_all(notes, pool, client, wanted)
+        return
+    told = [one for one in wanted if one.file in ask.shared]
+    for one in told:
+        notes.note(one, part_of(ask.shared, one)[1])
+    left = [one for one in wanted if one not in told]
+    named = [one for one in left if one.section in ask.include and notes.account.management is None]
+    _note_all(notes, pool, client, named)
+    if manages is None:
+        for one in left:
+            if one not in named:
+                notes.not_asked(one)
+
+
 def _note_all(
     notes: Notes, pool: ThreadPoolExecutor, client: Clients, asked: Sequence[Collector[Any]]
 ) -> None:
-    ready = {one.service: client(one.service) for one in asked}
-    for collector, answer in ask_all(pool, lambda one: one.fetch(ready[one.service]), asked):
+    for collector, answer in ask_all(pool, lambda one: one.ask(client), asked):
         notes.note(collector, answer)
 
 
-def _with_sleep(collector: Collector[Any], sleep: Callable[[float], None]) -> Collector[Any]:
-    return CredentialReport(sleep=sleep) if isinstance(collector, CredentialReport) else collector
+def _prepared(collector: Collector[Any], ask: Ask, sleep: Callable[[float], None]) -> Collector[Any]:
+    if isinstance(collector, CredentialReport):
+        return CredentialReport(sleep=sleep)
+    return type(collector)(ask.regions) if isinstance(collector, RegionalCollector) else collector
 
 
 def _ask_about_users(notes: Notes, pool: ThreadPoolExecutor, client: Clients, ask: Ask) -> None:

@@ -65,12 +65,12 @@ def error_code(error: Exception) -> str:
     return str(response.get("Error", {}).get("Code", ""))
 
 
-def unless_absent(ask: Callable[[], T]) -> T | None:
-    """Ask for something that may not exist: NoSuchEntity is then an answer and not a failure."""
+def unless_absent(ask: Callable[[], T], *codes: str) -> T | None:
+    """Ask for something that may not exist: NoSuchEntity, or one of `codes`, is then an answer and no failure."""
     try:
         return ask()
     except aws_errors() as error:
-        if error_code(error) == "NoSuchEntity":
+        if error_code(error) in (codes or ("NoSuchEntity",)):
             return None
         raise
 
@@ -96,6 +96,23 @@ def pages(call: Callable[..., Any], **parameters: object) -> Iterator[dict[str, 
 def listed(call: Callable[..., Any], key: str, **parameters: object) -> list[Answer]:
     """Return all entries of an IAM list call as plain JSON."""
     return [plain(entry) for page in pages(call, **parameters) for entry in field(page, key)]
+
+
+def listed_by_token(
+    call: Callable[..., Any], key: str, *, following: str = "NextToken", **parameters: object
+) -> list[Answer]:
+    """Return all entries of a list call of another service, which point on with a token.
+
+    Some spell it `nextToken`.
+    """
+    found: list[Answer] = []
+    more: dict[str, str] = {}
+    while True:
+        page = call(**parameters, **more)
+        found += [plain(entry) for entry in field(page, key)]
+        if not page.get(following):
+            return found
+        more = {following: page[following]}
 
 
 def field(response: dict[str, Any], key: str) -> Answer:

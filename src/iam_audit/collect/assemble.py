@@ -10,15 +10,16 @@ from iam_audit.collect import collectors, per_user_collectors
 from iam_audit.collect.access_keys import AccessKeys
 from iam_audit.collect.account_aliases import AccountAliases
 from iam_audit.collect.authorization_details import FORGOTTEN, AuthorizationDetails, Details
-from iam_audit.collect.base import Answers, Source, Unread
+from iam_audit.collect.base import Answers, OrganizationCollector, PerUserCollector, Source, Unread
 from iam_audit.collect.credential_gaps import credential_gaps, root_gap
 from iam_audit.collect.credential_report import CredentialReport
-from iam_audit.collect.login_profiles import LoginProfiles
 from iam_audit.collect.mfa_devices import VirtualMfaDevices
+from iam_audit.collect.organization_facts import OrganizationFacts
 from iam_audit.collect.people import Person, people
 from iam_audit.collect.readings import Readings, parse_answers
 from iam_audit.collect.report_rows import ReportRow
-from iam_audit.collect.user_mfa_devices import UserMfaDevices, without_known_device
+from iam_audit.collect.role_sessions import RoleSessions
+from iam_audit.collect.user_mfa_devices import UserMfaDevices, with_mfa, without_known_device
 from iam_audit.collect.users import Users
 from iam_audit.model import (
     AccessKey,
@@ -39,9 +40,9 @@ WOVEN = frozenset(
         AuthorizationDetails,
         Users,
         AccessKeys,
-        LoginProfiles,
         VirtualMfaDevices,
         UserMfaDevices,
+        RoleSessions,
     }
 )
 """The sources that are put together here; each of the others is the snapshot's field of its section."""
@@ -68,7 +69,7 @@ def weave(readings: Readings, collected_at: datetime) -> Snapshot:
     everybody = people(readings)
     report, details = readings.get(CredentialReport), readings.get(AuthorizationDetails)
     woven = Snapshot(
-        account=_named(readings),
+        account=_account(readings),
         collected_at=collected_at,
         credential_report_generated_at=report.generated_at if report else None,
         users=tuple(person.user for person in everybody),
@@ -76,13 +77,15 @@ def weave(readings: Readings, collected_at: datetime) -> Snapshot:
         root=_root(report.root) if report and report.root else None,
         root_access_keys=report.root.keys if report and report.root else (),
         groups=(details and details.groups) or (),
-        roles=tuple(_remembered(role, collected_at) for role in (details and details.roles) or ()),
+        roles=_roles(readings, (details and details.roles) or (), collected_at),
         policies=(details and details.policies) or (),
         mfa_devices=_devices(readings),
     )
     whole = msgspec.structs.replace(woven, **dict(_plain_fields(readings)))
-    gaps = sorted(_gaps(readings, everybody, whole), key=lambda gap: gap.section)
-    return msgspec.structs.replace(whole, gaps=tuple(gaps))
+    elsewhere = tuple(_elsewhere(readings, whole))
+    found = (gap for gap in _gaps(readings, everybody, whole) if gap.section not in elsewhere)
+    gaps = tuple(sorted(found, key=lambda gap: gap.section))
+    return msgspec.structs.replace(whole, gaps=gaps, elsewhere=elsewhere)
 
 
 def _keys(everybody: Sequence[Person]) -> tuple[AccessKey, ...]:
@@ -91,12 +94,30 @@ def _keys(everybody: Sequence[Person]) -> tuple[AccessKey, ...]:
     return tuple(key for person in everybody for key in person.keys)
 
 
-def _named(readings: Readings) -> Account:
+def _account(readings: Readings) -> Account:
     """Return the account, called by its alias when the organization gives no name."""
-    aliases = readings.get(AccountAliases)
-    if readings.account.name or not aliases:
-        return readings.account
-    return msgspec.structs.replace(readings.account, name=aliases[0])
+    account, aliases = readings.account, readings.get(AccountAliases)
+    if not account.name and aliases:
+        account = msgspec.structs.replace(account, name=aliases[0])
+    manages = _manages(readings)
+    return account if manages is None else msgspec.structs.replace(account, management=manages)
+
+
+def _manages(readings: Readings) -> bool | None:
+    """Whether this is a management account: what the account itself says goes before what was told of it."""
+    if not readings.has(OrganizationFacts):
+        return readings.account.management
+    organization = readings.get(OrganizationFacts)
+    return organization is not None and organization.management_account_id == readings.account.id
+
+
+def _elsewhere(readings: Readings, snapshot: Snapshot) -> Iterator[Section]:
+    """Yield what only a management account can tell, and this is none."""
+    for source in collectors():
+        if isinstance(source, OrganizationCollector) and snapshot.account.management is False:
+            refused = any(one.wanted for one in readings.missing(type(source)))
+            if not readings.has(type(source)) and not refused:
+                yield source.section
 
 
 def _root(row: ReportRow) -> Root:
@@ -107,6 +128,14 @@ def _root(row: ReportRow) -> Root:
         password=row.password,
         mfa_active=row.mfa_active,
         signing_certificates=row.certificates,
+    )
+
+
+def _roles(readings: Readings, roles: Sequence[Role], collected_at: datetime) -> tuple[Role, ...]:
+    seconds = readings.get(RoleSessions) or {}
+    return tuple(
+        msgspec.structs.replace(_remembered(role, collected_at), max_session_seconds=seconds.get(role.arn))
+        for role in roles
     )
 
 
@@ -127,9 +156,8 @@ def _devices(readings: Readings) -> tuple[MfaDevice, ...]:
 
 def _plain_fields(readings: Readings) -> Iterator[tuple[str, Any]]:
     for source in (*collectors(), *per_user_collectors()):
-        value = readings.get(type(source))
-        if type(source) not in WOVEN and value is not None:
-            yield source.section.value, value
+        if type(source) not in WOVEN and readings.has(type(source)):
+            yield source.section.value, readings.get(type(source))
 
 
 def _gaps(readings: Readings, everybody: Sequence[Person], snapshot: Snapshot) -> Iterator[Gap]:
@@ -137,6 +165,7 @@ def _gaps(readings: Readings, everybody: Sequence[Person], snapshot: Snapshot) -
     yield from root_gap(readings)
     yield from _detail_gaps(readings)
     yield from _device_gap(readings, snapshot)
+    yield from _session_gap(readings)
     for source in (*collectors(), *per_user_collectors()):
         if type(source) not in WOVEN:
             yield from _plain_gap(readings, source, snapshot)
@@ -152,22 +181,32 @@ def _detail_gaps(readings: Readings) -> Iterator[Gap]:
 
 
 def _device_gap(readings: Readings, snapshot: Snapshot) -> Iterator[Gap]:
-    """Virtual devices are read always, the others on request: they are a gap where somebody has one."""
+    """Virtual devices are read always, the others on request: they are a gap where somebody may have one."""
     if readings.get(VirtualMfaDevices) is None:
         yield readings.gap(Section.MFA_DEVICES, VirtualMfaDevices)
+        yield readings.gap(Section.VIRTUAL_MFA_DEVICES, VirtualMfaDevices)
     elif strangers := without_known_device(snapshot):
         why = readings.why(UserMfaDevices, strangers[0])
-        yield Gap(section=Section.MFA_DEVICES, reason=why.reason, code=why.code)
+        wanted = any(one.wanted for one in readings.missing(UserMfaDevices))
+        yield Gap(section=Section.MFA_DEVICES, reason=why.reason, code=why.code, wanted=wanted)
+    elif readings.missing(UserMfaDevices) or (with_mfa(snapshot) and not readings.has(UserMfaDevices)):
+        yield readings.gap(Section.MFA_DEVICES, UserMfaDevices)
+
+
+def _session_gap(readings: Readings) -> Iterator[Gap]:
+    if not readings.has(RoleSessions):
+        yield readings.gap(Section.ROLE_SESSIONS, RoleSessions)
 
 
 def _plain_gap(readings: Readings, source: Source[Any], snapshot: Snapshot) -> Iterator[Gap]:
     failed = [one for one in readings.missing(type(source)) if one.users]
-    if readings.get(type(source)) is None:
+    if not readings.has(type(source)):
         yield readings.gap(source.section, type(source))
-    elif failed:
-        unread = sum(len(one.users) for one in failed)
+    elif failed and isinstance(source, PerUserCollector):
+        unread, all_of_them = sum(len(one.users) for one in failed), len(source.everybody(snapshot))
         yield Gap(
             section=source.section,
-            reason=f"{source.call} failed for {unread} of {len(snapshot.users)} users: {failed[0].reason}",
+            reason=f"{source.call} failed for {unread} of {all_of_them} {source.whom}: {failed[0].reason}",
             code=failed[0].code,
+            wanted=source.essential or any(one.wanted for one in failed),
         )

@@ -139,7 +139,7 @@ def _role_use(raw: RawUse | None) -> LastUse:
     if raw is None:
         return UseUnknown(why="AWS did not say when this role was last used.")
     if raw.last_used_date is None:
-        return UseUnknown(why=FORGOTTEN)
+        return UseUnknown(why=FORGOTTEN, quiet_days=400)
     return Used(at=raw.last_used_date, region=raw.region)
 
 

@@ -7,7 +7,8 @@ as one audited live.
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
@@ -23,6 +24,17 @@ Answers: TypeAlias = Mapping[str, Answer]
 
 Client: TypeAlias = Any
 """A botocore client of a collector's `service`; handed in, never made here."""
+
+CLIENT_NAMES = MappingProxyType({"access-analyzer": "accessanalyzer", "sso": "sso-admin"})
+"""What the SDK and the AWS CLI call the services that IAM actions call otherwise."""
+
+
+class Clients(Protocol):
+    """Gives clients by service; the Region defaults to the one in force."""
+
+    def __call__(self, service: str, region: str | None = None, /) -> Client:
+        """Return a client. Raises one of our errors, or the SDK's, when there is none to be had."""
+        ...
 
 
 class Source(ABC, Generic[T]):
@@ -43,6 +55,8 @@ class Source(ABC, Generic[T]):
     """The IAM actions it calls, the one that matters most first; the generated policy is made from them."""
     service: ClassVar[str] = "iam"
     """Which client it wants."""
+    essential: ClassVar[bool] = True
+    """Whether every audit counts on it. Without the others an account is whole, unless they were asked for."""
 
     @property
     def call(self) -> str:
@@ -60,9 +74,48 @@ class Collector(Source[T]):
     Where nothing more is said in `assemble.py`, `parse` returns the snapshot's field named like `section`.
     """
 
+    on_request: ClassVar[bool] = False
+    """Whether it is read only where somebody names `section`: it takes many calls, or few can use it."""
+
     @abstractmethod
     def fetch(self, client: Client) -> Answer:
         """Ask AWS, following pages. Raises whatever botocore raises; the caller turns that into a gap."""
+
+    def ask(self, clients: Clients) -> Answer:
+        """Get the client and ask; overridden where one client is not enough."""
+        return self.fetch(clients(self.service))
+
+
+class RegionalCollector(Collector[T]):
+    """Reads what each Region keeps for itself; `fetch` reads one Region.
+
+    The answer is a list with an object per Region, its name under `Region`.
+    """
+
+    essential = False
+
+    def __init__(self, regions: Sequence[str] = ()) -> None:
+        self._regions = tuple(regions)
+
+    def ask(self, clients: Clients) -> Answer:
+        """Ask in the Region in force, then in each of the others. One that refuses leaves all unread."""
+        here = clients(self.service)
+        home = here.meta.region_name
+        others = [region for region in dict.fromkeys(self._regions) if region != home]
+        named = [(home, here), *((region, clients(self.service, region)) for region in others)]
+        return [{"Region": region, **self.fetch(client)} for region, client in named]
+
+
+class OrganizationCollector(Collector[T]):
+    """Reads what holds for a whole organization, where only its management account can tell.
+
+    In other accounts the section is `elsewhere`, and no gap. An account that is read alone, and may be a
+    delegated administrator, is asked when somebody names the section.
+    """
+
+    essential = False
+    holds_everywhere: ClassVar[bool] = False
+    """Whether its answer says something about each member: a run over many accounts asks once, for all."""
 
 
 class PerUserCollector(Source[T]):
@@ -75,6 +128,12 @@ class PerUserCollector(Source[T]):
     """Whether a live run asks about every user rather than trust the credential report."""
     on_request: ClassVar[bool] = False
     """Whether it is all about `users_on_request`, so that nobody to ask about means an empty answer."""
+    whom: ClassVar[str] = "users"
+    """What a gap calls those that it may ask about."""
+
+    def everybody(self, snapshot: Snapshot) -> Sequence[str]:
+        """Return all that it may ask about."""
+        return [user.name for user in snapshot.users]
 
     def users(self, snapshot: Snapshot) -> Sequence[str]:  # noqa: ARG002
         """Return the users of whom something stays unknown unless they are asked about: as few as will do."""
@@ -101,3 +160,5 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The AWS error code; empty when there was none."""
     users: tuple[str, ...] = ()
     """The users whose answers are missing; empty when all of it is."""
+    wanted: bool = True
+    """Whether somebody counts on it; see `Gap`."""

@@ -27,7 +27,7 @@ class RawDevice(msgspec.Struct, rename="pascal"):
 class VirtualMfaDevices(Collector[tuple[MfaDevice, ...]]):
     """Asks for all virtual devices of the account, assigned or not."""
 
-    section = Section.MFA_DEVICES
+    section = Section.VIRTUAL_MFA_DEVICES
     file = FILE
     key = "VirtualMFADevices"
     permissions = ("iam:ListVirtualMFADevices",)

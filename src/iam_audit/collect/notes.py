@@ -1,6 +1,7 @@
 """What has been answered so far while an account is read."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +11,15 @@ from iam_audit.collect.assemble import weave
 from iam_audit.collect.base import Answer, Answers, PerUserCollector, Source, Unread
 from iam_audit.collect.readings import LAST_USED, Readings
 from iam_audit.errors import InputError
-from iam_audit.model import AccessKey, Account, Snapshot
+from iam_audit.model import AccessKey, Account, Section, Snapshot
 
 
 class Notes:
     """Takes answers and refusals down, each answer parsed once."""
 
-    def __init__(self, account: Account, now: datetime) -> None:
+    def __init__(self, account: Account, now: datetime, named: AbstractSet[Section] = frozenset()) -> None:
         self.account = account
+        self._named = named
         self._now = now
         self._answers: dict[str, Answer] = {}
         self._values: dict[type[Source[Any]], Any] = {}
@@ -72,10 +74,10 @@ class Notes:
         if answered or not answers:
             self.note(collector, [entry for answer in answered for entry in answer])
 
-    def not_asked(self, collector: PerUserCollector[Any], names: tuple[str, ...]) -> None:
+    def not_asked(self, source: Source[Any], names: tuple[str, ...] = ()) -> None:
         """Take down that nobody wanted to know; of everybody when no names are given."""
-        reason = f"not asked for: include {collector.section} to read it"
-        self._miss(collector, Refusal("", reason), names)
+        reason = f"not asked for: include {source.section} to read it"
+        self._miss(source, Refusal("", reason), names)
 
     def note_last_use(self, answers: Sequence[tuple[AccessKey, Answer | Refusal]]) -> None:
         """Put the last use of single keys to the entries of those keys."""
@@ -101,8 +103,12 @@ class Notes:
             self._answers[source.file] = {**self._answers.get(source.file, {}), source.key: answer}
 
     def _miss(self, source: Source[Any], refusal: Refusal, users: tuple[str, ...] = ()) -> None:
-        self._unread.append(
-            Unread(
-                file=source.file, key=source.key or "", reason=refusal.reason, code=refusal.code, users=users
-            )
+        missing = Unread(
+            file=source.file,
+            key=source.key or "",
+            reason=refusal.reason,
+            code=refusal.code,
+            users=users,
+            wanted=source.essential or source.section in self._named,
         )
+        self._unread.append(missing)

@@ -5,6 +5,7 @@ import msgspec
 from iam_audit.collect.asking import Refusal, attempt, field, plain
 from iam_audit.collect.base import Answer, Client, Collector
 from iam_audit.collect.shapes import Moment, read_shape
+from iam_audit.collect.tags import RawTag, tags_of
 from iam_audit.model import Account, OidcProvider, Section
 
 
@@ -15,6 +16,7 @@ class RawProvider(msgspec.Struct, rename="pascal"):
     url: str | None = None
     client_id_list: tuple[str, ...] | None = msgspec.field(default=None, name="ClientIDList")
     create_date: Moment | None = None
+    tags: tuple[RawTag, ...] | None = None
 
 
 class OidcProviders(Collector[tuple[OidcProvider, ...]]):
@@ -39,6 +41,7 @@ class OidcProviders(Collector[tuple[OidcProvider, ...]]):
                 url=raw.url,
                 client_ids=raw.client_id_list,
                 created_at=raw.create_date,
+                tags=tags_of(raw.tags),
             )
             for raw in read_shape(answer, list[RawProvider], self.file)
         )
@@ -48,4 +51,4 @@ def _details(client: Client, arn: str) -> Answer:
     answer = attempt(lambda: client.get_open_id_connect_provider(OpenIDConnectProviderArn=arn))
     if isinstance(answer, Refusal):
         return {}
-    return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+    return {"Tags": [], **{name: value for name, value in answer.items() if name != "ResponseMetadata"}}

@@ -110,7 +110,8 @@ class Person:
         )
 
     def _password_enabled(self) -> bool | None:
-        if self.name in (self.readings.get(LoginProfiles) or ()):
+        profiles = self.readings.get(LoginProfiles) or ()
+        if any(profile.user_name == self.name for profile in profiles):
             return True
         if self.readings.covers(LoginProfiles, self.name):
             return False

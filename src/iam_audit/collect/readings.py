@@ -48,6 +48,10 @@ class Readings:
         """Return the parsed answer; None when there is none."""
         return cast("T | None", self._values.get(source))
 
+    def has(self, source: type[Source[Any]]) -> bool:
+        """Whether a source has answered, be it with nothing."""
+        return source in self._values
+
     def covers(self, source: type[Source[Any]], user_name: str) -> bool:
         """Whether a per-user source was asked about this user, and answered: no entry then means none.
 
@@ -91,7 +95,8 @@ class Readings:
     def gap(self, section: Section, source: type[Source[Any]]) -> Gap:
         """Return the gap that an unread source leaves in a section."""
         why = self.why(source)
-        return Gap(section=section, reason=why.reason, code=why.code)
+        wanted = source.essential or any(one.wanted for one in self.missing(source))
+        return Gap(section=section, reason=why.reason, code=why.code, wanted=wanted)
 
 
 def _current(report: Report | None, detailed: Mapping[str, UserDetail]) -> Iterator[ReportRow]:

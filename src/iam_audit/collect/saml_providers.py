@@ -5,6 +5,7 @@ import msgspec
 from iam_audit.collect.asking import Refusal, attempt, field, plain
 from iam_audit.collect.base import Answer, Client, Collector
 from iam_audit.collect.shapes import Moment, read_shape
+from iam_audit.collect.tags import RawTag, tags_of
 from iam_audit.model import Account, SamlProvider, Section
 
 BULKY = frozenset({"SAMLMetadataDocument", "ResponseMetadata"})
@@ -16,6 +17,8 @@ class RawProvider(msgspec.Struct, rename="pascal"):
     arn: str
     create_date: Moment | None = None
     valid_until: Moment | None = None
+    assertion_encryption_mode: str | None = None
+    tags: tuple[RawTag, ...] | None = None
 
 
 class SamlProviders(Collector[tuple[SamlProvider, ...]]):
@@ -35,7 +38,12 @@ class SamlProviders(Collector[tuple[SamlProvider, ...]]):
         """Shape the list."""
         return tuple(
             SamlProvider(
-                arn=raw.arn, account_id=account.id, created_at=raw.create_date, valid_until=raw.valid_until
+                arn=raw.arn,
+                account_id=account.id,
+                created_at=raw.create_date,
+                valid_until=raw.valid_until,
+                assertion_encryption=raw.assertion_encryption_mode,
+                tags=tags_of(raw.tags),
             )
             for raw in read_shape(answer, list[RawProvider], self.file)
         )
@@ -45,4 +53,4 @@ def _details(client: Client, arn: str) -> Answer:
     answer = attempt(lambda: client.get_saml_provider(SAMLProviderArn=arn))
     if isinstance(answer, Refusal):
         return {}
-    return {name: value for name, value in answer.items() if name not in BULKY}
+    return {"Tags": [], **{name: value for name, value in answer.items() if name not in BULKY}}

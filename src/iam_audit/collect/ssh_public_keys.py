@@ -27,6 +27,7 @@ class SshPublicKeys(PerUserCollector[tuple[SshPublicKey, ...]]):
     key = "SSHPublicKeys"
     permissions = ("iam:ListSSHPublicKeys",)
     on_request = True
+    essential = False
 
     def users_on_request(self, snapshot: Snapshot) -> Sequence[str]:
         """Return everybody: nothing tells beforehand who has one."""

@@ -28,14 +28,15 @@ class UserMfaDevices(PerUserCollector[tuple[MfaDevice, ...]]):
     bare = None
     permissions = ("iam:ListMFADevices",)
     live = True
+    essential = False
 
     def users(self, snapshot: Snapshot) -> Sequence[str]:
         """Return the users of whom we do not know whether they have MFA."""
         return [user.name for user in snapshot.users if user.mfa_active is None]
 
     def users_on_request(self, snapshot: Snapshot) -> Sequence[str]:
-        """Return the users who have MFA, but no device that is known: what they have is not virtual."""
-        return without_known_device(snapshot)
+        """Return everybody with MFA: beside a virtual device, which is known, there may be others."""
+        return with_mfa(snapshot)
 
     def fetch(self, client: Client, user_name: str) -> Sequence[Answer]:
         """Return the devices of one user."""
@@ -54,7 +55,12 @@ class UserMfaDevices(PerUserCollector[tuple[MfaDevice, ...]]):
         )
 
 
+def with_mfa(snapshot: Snapshot) -> list[str]:
+    """Return the users who have MFA, or may have it."""
+    return [user.name for user in snapshot.users if user.mfa_active is not False]
+
+
 def without_known_device(snapshot: Snapshot) -> list[str]:
     """Return the users who have MFA, or may have it, while no device of theirs is known."""
     known = {device.user_name for device in snapshot.mfa_devices}
-    return [user.name for user in snapshot.users if user.mfa_active is not False and user.name not in known]
+    return [name for name in with_mfa(snapshot) if name not in known]

@@ -8,10 +8,14 @@ from iam_audit.model.account_settings import (
     SamlProvider,
     ServerCertificate,
 )
+from iam_audit.model.analyzers import AnalyzedRegion, Analyzer
+from iam_audit.model.contacts import AlternateContact, ContactKind
+from iam_audit.model.controls import ControlResult, ControlStatus
 from iam_audit.model.credentials import (
     ROOT_NAME,
     AccessKey,
     LastUse,
+    LoginProfile,
     MfaDevice,
     MfaKind,
     NeverUsed,
@@ -22,7 +26,33 @@ from iam_audit.model.credentials import (
     Used,
     UseUnknown,
 )
+from iam_audit.model.explanation import (
+    ConditionAnswer,
+    ContextExplanation,
+    Decision,
+    Explanation,
+    StatementAnswer,
+)
 from iam_audit.model.finding import Evidence, Finding, Remediation, Severity, Status
+from iam_audit.model.framework import Control, Framework
+from iam_audit.model.identity_center import (
+    Assignment,
+    CustomerPolicyReference,
+    IdentityCenter,
+    PermissionSet,
+    SsoApplication,
+    SsoGroup,
+    SsoInstance,
+    SsoUser,
+    TrustedTokenIssuer,
+)
+from iam_audit.model.kind import Kind
+from iam_audit.model.organization import (
+    DelegatedAdministrator,
+    Organization,
+    PolicyTarget,
+    ServiceControlPolicy,
+)
 from iam_audit.model.permissions import (
     AttachedPolicy,
     Group,
@@ -34,10 +64,16 @@ from iam_audit.model.permissions import (
     User,
     UserPermissions,
 )
+from iam_audit.model.principal import Principal, PrincipalType
+from iam_audit.model.priority import Priority, PriorityPart
+from iam_audit.model.privilege import Bounds, CredentialContext, EscalationPath, Privilege, Tier
 from iam_audit.model.resource import Resource
 from iam_audit.model.result import AccountResult, AccountStatus, AuditResult, CheckCount, KeyRow, RiskLevel
+from iam_audit.model.roles_anywhere import RolesAnywhereProfile, TrustAnchor
+from iam_audit.model.service_use import PrincipalUse, ServiceUse
 from iam_audit.model.snapshot import Snapshot
 from iam_audit.model.time import whole_days
+from iam_audit.model.waiver import Waiver, WaiverState, WaiverUse
 
 __all__ = [
     "ROOT_NAME",
@@ -46,41 +82,85 @@ __all__ = [
     "AccountResult",
     "AccountStatus",
     "AccountSummary",
+    "AlternateContact",
+    "AnalyzedRegion",
+    "Analyzer",
+    "Assignment",
     "AttachedPolicy",
     "AuditResult",
+    "Bounds",
     "CheckCount",
+    "ConditionAnswer",
+    "ContactKind",
+    "ContextExplanation",
+    "Control",
+    "ControlResult",
+    "ControlStatus",
+    "CredentialContext",
+    "CustomerPolicyReference",
+    "Decision",
+    "DelegatedAdministrator",
+    "EscalationPath",
     "Evidence",
+    "Explanation",
     "Finding",
+    "Framework",
     "Gap",
     "Group",
+    "IdentityCenter",
     "InlinePolicy",
     "KeyRow",
+    "Kind",
     "LastUse",
+    "LoginProfile",
     "ManagedPolicy",
     "MfaDevice",
     "MfaKind",
     "NeverUsed",
     "OidcProvider",
+    "Organization",
     "Password",
     "PasswordPolicy",
+    "PermissionSet",
+    "PolicyTarget",
     "PolicyVersion",
+    "Principal",
+    "PrincipalType",
+    "PrincipalUse",
+    "Priority",
+    "PriorityPart",
+    "Privilege",
     "Remediation",
     "Resource",
     "RiskLevel",
     "Role",
+    "RolesAnywhereProfile",
     "Root",
     "SamlProvider",
     "Section",
     "ServerCertificate",
+    "ServiceControlPolicy",
     "ServiceSpecificCredential",
+    "ServiceUse",
     "Severity",
     "SigningCertificate",
     "Snapshot",
     "SshPublicKey",
+    "SsoApplication",
+    "SsoGroup",
+    "SsoInstance",
+    "SsoUser",
+    "StatementAnswer",
     "Status",
+    "Tier",
+    "TrustAnchor",
+    "TrustedTokenIssuer",
     "UseUnknown",
     "Used",
     "User",
     "UserPermissions",
+    "Waiver",
+    "WaiverState",
+    "WaiverUse",
     "whole_days",
 ]

@@ -11,8 +11,9 @@ class Section(StrEnum):
     """A part of an account that is read, or not read, as a whole.
 
     The values are the names that reports, settings and `Check.needs` use. Each is also the name of a field of
-    `Snapshot`, but for PASSWORDS and MFA, which are facts of the users, and PERMISSIONS, which are the groups and
-    policies of the users.
+    `Snapshot`, but for PASSWORDS and MFA, which are facts of the users, PERMISSIONS, which are the groups and
+    policies of the users, ROLE_SESSIONS, which are facts of the roles, and VIRTUAL_MFA_DEVICES, which are some
+    of the MFA devices.
     """
 
     USERS = "users"
@@ -34,6 +35,21 @@ class Section(StrEnum):
     OIDC_PROVIDERS = "oidc_providers"
     SSH_PUBLIC_KEYS = "ssh_public_keys"
     SERVICE_SPECIFIC_CREDENTIALS = "service_specific_credentials"
+    VIRTUAL_MFA_DEVICES = "virtual_mfa_devices"
+    LOGIN_PROFILES = "login_profiles"
+    ROLE_SESSIONS = "role_sessions"
+    ALTERNATE_CONTACTS = "alternate_contacts"
+    CONTACT_INFORMATION = "contact_information"
+    ANALYZERS = "analyzers"
+    ROLES_ANYWHERE_PROFILES = "roles_anywhere_profiles"
+    TRUST_ANCHORS = "trust_anchors"
+    ORGANIZATION = "organization"
+    ORGANIZATIONS_FEATURES = "organizations_features"
+    DELEGATED_ADMINISTRATORS = "delegated_administrators"
+    SERVICE_CONTROL_POLICIES = "service_control_policies"
+    SSO_INSTANCES = "sso_instances"
+    IDENTITY_CENTER = "identity_center"
+    SERVICE_LAST_ACCESSED = "service_last_accessed"
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,3 +85,8 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     """One sentence for a person; it names the policy that denied the call when AWS says which."""
     code: str = ""
     """The AWS error code, such as `AccessDenied`; empty when there was none."""
+    wanted: bool = True
+    """Whether an audit counts on the section: always, or because somebody asked for it by name.
+
+    Without the others it is whole all the same, and the checks that need them are not evaluated.
+    """

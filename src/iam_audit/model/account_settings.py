@@ -47,6 +47,8 @@ class ServerCertificate(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     uploaded_at: datetime | None = None
     expires_at: datetime | None = None
+    tags: dict[str, str] | None = None
+    """None when they could not be read."""
 
     @property
     def resource(self) -> Resource:
@@ -63,6 +65,10 @@ class SamlProvider(msgspec.Struct, frozen=True, kw_only=True):
     account_id: str
     created_at: datetime | None = None
     valid_until: datetime | None = None
+    assertion_encryption: str | None = None
+    """`Required` or `Allowed`; None when AWS does not say, or its details could not be read."""
+    tags: dict[str, str] | None = None
+    """None when its details could not be read."""
 
     @property
     def name(self) -> str:
@@ -86,6 +92,7 @@ class OidcProvider(msgspec.Struct, frozen=True, kw_only=True):
     """None when its details could not be read."""
     client_ids: tuple[str, ...] | None = None
     created_at: datetime | None = None
+    tags: dict[str, str] | None = None
 
     @property
     def name(self) -> str:

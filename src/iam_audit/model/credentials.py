@@ -29,6 +29,8 @@ class UseUnknown(msgspec.Struct, frozen=True, kw_only=True, tag="unknown", tag_f
     """We cannot tell whether the credential was ever used."""
 
     why: str
+    quiet_days: int | None = None
+    """How many days without a use AWS vouches for, up to when the account was read; None when it does not."""
 
 
 LastUse: TypeAlias = Used | NeverUsed | UseUnknown
@@ -77,6 +79,15 @@ class Password(msgspec.Struct, frozen=True, kw_only=True):
     """None when there is no password or AWS does not tell."""
     next_rotation_at: datetime | None = None
     """When the password expires; None when it does not, or AWS does not tell."""
+
+
+class LoginProfile(msgspec.Struct, frozen=True, kw_only=True):
+    """That a user has a console password, and whether it must be changed at the next sign-in."""
+
+    user_name: str
+    created_at: datetime | None = None
+    """When the user first got a password, not when it was last changed."""
+    reset_required: bool | None = None
 
 
 class SigningCertificate(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from typing import TypeAlias
 import msgspec
 
 from iam_audit.model.resource import Resource
+from iam_audit.model.waiver import Waiver
 
 Evidence: TypeAlias = dict[str, str | int | float | bool | list[str] | None]
 
@@ -68,6 +69,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     remediation: Remediation
     frameworks: dict[str, tuple[str, ...]] = {}
     """Control ids by framework: `{"SOC 2": ("CC6.1",)}`."""
+    waiver: Waiver | None = None
+    """The waiver that mutes it; None where nothing does, or a setting."""
     pinned_fingerprint: str | None = None
     """The fingerprint from before key ids were masked; None when nothing was masked."""
 

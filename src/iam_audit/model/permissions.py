@@ -108,6 +108,8 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     """AWS remembers 400 days of a role's use."""
     tags: dict[str, str] | None = None
     instance_profiles: tuple[str, ...] = ()
+    max_session_seconds: int | None = None
+    """How long a session of it may last; None when it was not read."""
 
     @property
     def resource(self) -> Resource:

@@ -2,6 +2,9 @@
 
 import msgspec
 
+BELONGS_TO_A_USER = frozenset({"user", "access-key", "user-policy"})
+"""Types of resources whose name is that of a user."""
+
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True):
     """One thing in one account, recognisable next week."""
@@ -15,3 +18,8 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     """What a person calls it: for a key, its user."""
     account_id: str
+
+    @property
+    def user_name(self) -> str | None:
+        """The IAM user that it is, or belongs to; None where there is none."""
+        return self.name if self.type in BELONGS_TO_A_USER else None

@@ -11,6 +11,12 @@ import msgspec
 from iam_audit.model.account import Account, Gap
 from iam_audit.model.credentials import AccessKey
 from iam_audit.model.finding import Finding, Severity, Status
+from iam_audit.model.framework import Framework
+from iam_audit.model.kind import Kind
+from iam_audit.model.principal import Principal
+from iam_audit.model.priority import Priority
+from iam_audit.model.privilege import Bounds, Tier
+from iam_audit.model.waiver import WaiverUse
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -47,6 +53,12 @@ class KeyRow(msgspec.Struct, frozen=True, kw_only=True):
     controls: tuple[str, ...]
     rotation: Finding | None = None
     """The access-key-age finding of this key, if it has one: idle and old are two different things."""
+    kind: Kind = Kind.UNKNOWN
+    """Whether its user is a person or a program, by the rules of the settings."""
+    privilege: Bounds = Bounds(lower=Tier.NONE, upper=Tier.UNKNOWN)
+    """What its owner can do with this key alone."""
+    priority: Priority | None = None
+    """How urgent it is; None when nobody has worked it out."""
 
     @property
     def compliant(self) -> bool:
@@ -93,6 +105,10 @@ class AccountResult(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     counts: tuple[CheckCount, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    principals: tuple[Principal, ...] = ()
+    """Its users and roles, and the permission sets that were read from it."""
+    waivers: tuple[WaiverUse, ...] = ()
+    """What became of the waivers that are tags in this account."""
 
     @property
     def why(self) -> str:
@@ -109,6 +125,10 @@ class AuditResult(msgspec.Struct, frozen=True, kw_only=True):
     scope: str
     """What was asked for, in words: `account 123456789012`, `organization o-exampleorgid`, `mock`, `folder x`."""
     accounts: tuple[AccountResult, ...]
+    framework: Framework | None = None
+    """The framework whose controls the audit is about; None when it is about all checks."""
+    waivers: tuple[WaiverUse, ...] = ()
+    """What became of every waiver: those of the file in its order, then those that are tags."""
 
     @property
     def keys(self) -> tuple[KeyRow, ...]:
@@ -116,6 +136,11 @@ class AuditResult(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(
             sorted((row for account in self.accounts for row in account.keys), key=lambda row: row.order)
         )
+
+    @property
+    def principals(self) -> tuple[Principal, ...]:
+        """Everybody of all accounts, by account."""
+        return tuple(one for account in self.accounts for one in account.principals)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -15,8 +15,20 @@ from iam_audit.model.account_settings import (
     SamlProvider,
     ServerCertificate,
 )
-from iam_audit.model.credentials import AccessKey, MfaDevice, ServiceSpecificCredential, SshPublicKey
+from iam_audit.model.analyzers import AnalyzedRegion
+from iam_audit.model.contacts import AlternateContact
+from iam_audit.model.credentials import (
+    AccessKey,
+    LoginProfile,
+    MfaDevice,
+    ServiceSpecificCredential,
+    SshPublicKey,
+)
+from iam_audit.model.identity_center import IdentityCenter, SsoInstance
+from iam_audit.model.organization import DelegatedAdministrator, Organization, ServiceControlPolicy
 from iam_audit.model.permissions import Group, ManagedPolicy, Role, Root, User
+from iam_audit.model.roles_anywhere import RolesAnywhereProfile, TrustAnchor
+from iam_audit.model.service_use import PrincipalUse
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -43,7 +55,28 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     oidc_providers: tuple[OidcProvider, ...] = ()
     ssh_public_keys: tuple[SshPublicKey, ...] = ()
     service_specific_credentials: tuple[ServiceSpecificCredential, ...] = ()
+    login_profiles: tuple[LoginProfile, ...] = ()
+    alternate_contacts: tuple[AlternateContact, ...] = ()
+    contact_information: tuple[str, ...] = ()
+    """The names of the fields of the account's contact that are filled in."""
+    analyzers: tuple[AnalyzedRegion, ...] = ()
+    roles_anywhere_profiles: tuple[RolesAnywhereProfile, ...] = ()
+    trust_anchors: tuple[TrustAnchor, ...] = ()
+    organization: Organization | None = None
+    """None when the account is in none."""
+    organizations_features: tuple[str, ...] = ()
+    """What is centralized in the organization: `RootCredentialsManagement`, `RootSessions`."""
+    delegated_administrators: tuple[DelegatedAdministrator, ...] = ()
+    service_control_policies: tuple[ServiceControlPolicy, ...] = ()
+    sso_instances: tuple[SsoInstance, ...] = ()
+    identity_center: tuple[IdentityCenter, ...] = ()
+    service_last_accessed: tuple[PrincipalUse, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    elsewhere: tuple[Section, ...] = ()
+    """Sections of the whole organization that this account does not hold: its management account does.
+
+    They are empty here without being a gap, and the checks that need them have nothing to look at.
+    """
 
     def gap(self, section: Section) -> Gap | None:
         """Return why `section` was not read, or None when it was."""
@@ -75,3 +108,16 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def policies_by_arn(self) -> MappingProxyType[str, ManagedPolicy]:
         """The managed policies by ARN."""
         return MappingProxyType({policy.arn: policy for policy in self.policies})
+
+    @cached_property
+    def policy_holders(self) -> MappingProxyType[str, tuple[User | Group | Role, ...]]:
+        """The users, groups and roles that each managed policy is attached to, by its ARN, as far as is known."""
+        found: dict[str, tuple[User | Group | Role, ...]] = {}
+        for user in self.users:
+            for policy in user.permissions.attached if user.permissions else ():
+                found[policy.arn] = (*found.get(policy.arn, ()), user)
+        holders: tuple[Group | Role, ...] = (*self.groups, *self.roles)
+        for holder in holders:
+            for policy in holder.attached:
+                found[policy.arn] = (*found.get(policy.arn, ()), holder)
+        return MappingProxyType(found)

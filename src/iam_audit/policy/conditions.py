@@ -1,10 +1,12 @@
 """Whether the conditions of a statement hold: always, never, or that depends (None)."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from iam_audit.policy.document import Condition
 from iam_audit.policy.facts import Facts, Missing, fill_in
+from iam_audit.policy.measures import COMPARED, MEASURES, Measure, compare
 from iam_audit.policy.patterns import Pattern, Token, Wildcard, tokens_of
 
 Compare = Callable[[str, tuple[Token, ...]], bool | None]
@@ -41,7 +43,7 @@ def _compare(condition: Condition, operator: str, value: str, facts: Facts) -> b
 
 
 def _fits(compare: Compare, value: str, wanted: str, condition: Condition, facts: Facts) -> bool | None:
-    filled = fill_in(wanted, facts) if condition.variables else tokens_of(wanted)
+    filled = fill_in(wanted, facts) if condition.variables and "${" in wanted else _tokens(wanted)
     if Missing.ABSENT in filled:
         return False
     tokens = tuple(token for token in filled if not isinstance(token, Missing))
@@ -67,7 +69,16 @@ def _equals_ignoring_case(value: str, wanted: tuple[Token, ...]) -> bool:
 
 
 def _is_like(value: str, wanted: tuple[Token, ...]) -> bool:
-    return Pattern.of_tokens(wanted).matches(value)
+    return _pattern(wanted).matches(value)
+
+
+# The same few conditions are asked of thousands.
+_tokens = lru_cache(maxsize=4096)(tokens_of)
+_pattern = lru_cache(maxsize=4096)(Pattern.of_tokens)
+
+
+def _measured(measure: Measure, how: str, value: str, wanted: tuple[Token, ...]) -> bool | None:
+    return compare(measure, how, value, _plain(wanted))
 
 
 def _is_like_arn(value: str, wanted: tuple[Token, ...]) -> bool | None:
@@ -96,6 +107,11 @@ COMPARISONS: Mapping[str, Compare] = MappingProxyType(
         "arnequals": _is_like_arn,
         "arnlike": _is_like_arn,
         "bool": _equals_ignoring_case,
+        **{
+            kind + how: partial(_measured, measure, how)
+            for kind, measure in MEASURES.items()
+            for how in COMPARED
+        },
     }
 )
-"""The others compare numbers, dates, addresses or bytes, and no key with a known value has those."""
+"""The others compare addresses or bytes, and no key with a known value has those."""

@@ -51,7 +51,11 @@ class Principals(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a statement of a trust policy speaks of, or, negated, whom it does not."""
 
     aws: tuple[str, ...] = ()
-    """ARNs, account ids, unique ids, or `*`. Services and identity providers are left out: no user is one."""
+    """ARNs, account ids, unique ids, or `*`."""
+    services: tuple[str, ...] = ()
+    """AWS services, such as `lambda.amazonaws.com`."""
+    federated: tuple[str, ...] = ()
+    """Identity providers: ARNs, or the names of those that AWS knows by itself."""
     negated: bool = False
 
 
@@ -160,14 +164,19 @@ def _principals(number: int, raw: _Statement) -> Principals | None:
     if raw.principal is not msgspec.UNSET and raw.not_principal is not msgspec.UNSET:
         raise PolicyError(f"statement {number} has both Principal and NotPrincipal")
     if raw.principal is not msgspec.UNSET:
-        return Principals(aws=_aws(raw.principal))
-    return (
-        None if raw.not_principal is msgspec.UNSET else Principals(aws=_aws(raw.not_principal), negated=True)
+        return _whom(raw.principal, negated=False)
+    return None if raw.not_principal is msgspec.UNSET else _whom(raw.not_principal, negated=True)
+
+
+def _whom(named: Literal["*"] | dict[str, str | tuple[str, ...]], *, negated: bool) -> Principals:
+    if isinstance(named, str):
+        return Principals(aws=("*",), negated=negated)
+    return Principals(
+        aws=_listed(named.get("AWS", ())),
+        services=_listed(named.get("Service", ())),
+        federated=_listed(named.get("Federated", ())),
+        negated=negated,
     )
-
-
-def _aws(named: Literal["*"] | dict[str, str | tuple[str, ...]]) -> tuple[str, ...]:
-    return ("*",) if isinstance(named, str) else _listed(named.get("AWS", ()))
 
 
 def _conditions(number: int, raw: _Statement, variables: bool) -> Iterator[Condition]:  # noqa: FBT001 - as above

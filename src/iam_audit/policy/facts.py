@@ -36,13 +36,16 @@ class Facts:
     values: Mapping[str, str]
     """By key in lower case: condition keys ignore case, their values do not."""
     tags_known: bool
+    absent: frozenset[str] = frozenset()
+    """The keys, in lower case, that no request carries."""
 
     def value(self, key: str) -> Value:
         """Return the value of a condition key."""
         known = self.values.get(key.lower())
         if known is not None:
             return known
-        return Missing.ABSENT if self.tags_known and key.lower().startswith(TAG) else Missing.UNKNOWN
+        absent = key.lower() in self.absent or (self.tags_known and key.lower().startswith(TAG))
+        return Missing.ABSENT if absent else Missing.UNKNOWN
 
 
 def facts_of(user: User) -> Facts:

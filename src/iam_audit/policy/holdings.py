@@ -23,11 +23,11 @@ Policy: TypeAlias = tuple[Statement, ...] | Unread
 
 @dataclass(frozen=True)
 class Holdings:
-    """The policies of one user."""
+    """The policies of one user or role."""
 
     policies: tuple[Policy, ...]
     boundary: Policy | None
-    """None when the user has no permissions boundary."""
+    """None when there is no permissions boundary."""
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -40,17 +40,35 @@ class Holdings:
         return tuple(policy for policy in self.policies if isinstance(policy, Unread))
 
 
-def holdings(permissions: UserPermissions, snapshot: Snapshot) -> Holdings:
-    """Collect the policies that reach a user."""
+def holdings(permissions: UserPermissions, snapshot: Snapshot, holder: str = "the user") -> Holdings:
+    """Collect the policies that reach a user, or a role, which has no groups."""
     boundary = permissions.boundary
     return Holdings(
-        policies=tuple(_policies(permissions, snapshot)),
+        policies=tuple(_policies(permissions, snapshot, holder)),
         boundary=_managed(boundary, "the permissions boundary", snapshot) if boundary else None,
     )
 
 
-def _policies(permissions: UserPermissions, snapshot: Snapshot) -> Iterator[Policy]:
-    yield from _own(permissions.inline, permissions.attached, "the user", snapshot)
+def policy_names(permissions: UserPermissions, snapshot: Snapshot, holder: str) -> Iterator[str]:
+    """Yield what the policies of `holdings` are called, in the same order."""
+    yield from _names_of_own(permissions.inline, permissions.attached, holder)
+    for name in permissions.groups:
+        group = snapshot.groups_by_name.get(name)
+        if group is None:
+            yield f"the group {name}"
+        else:
+            yield from _names_of_own(group.inline, group.attached, f"the group {name}")
+
+
+def _names_of_own(
+    inline: tuple[InlinePolicy, ...], attached: tuple[AttachedPolicy, ...], holder: str
+) -> Iterator[str]:
+    yield from (f"the inline policy {each.name} of {holder}" for each in inline)
+    yield from (f"the policy {each.arn}" for each in attached)
+
+
+def _policies(permissions: UserPermissions, snapshot: Snapshot, holder: str) -> Iterator[Policy]:
+    yield from _own(permissions.inline, permissions.attached, holder, snapshot)
     for name in permissions.groups:
         group = snapshot.groups_by_name.get(name)
         if group is None:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
-from itertools import groupby
+from functools import cached_property, lru_cache
+from itertools import groupby, takewhile
 from typing import TypeAlias
 
 
@@ -23,6 +23,9 @@ Token: TypeAlias = str | Wildcard
 """One character, or a wildcard. A `*` that is only a character is the string `"*"`."""
 
 
+SIDE_BY_SIDE = re.compile(r"[*?]{2}")
+
+
 def tokens_of(text: str) -> tuple[Token, ...]:
     """Read `*` and `?` as wildcards and everything else as itself."""
     return tuple(Wildcard(character) if character in "*?" else character for character in text)
@@ -35,9 +38,11 @@ class Pattern:
     tokens: tuple[Token, ...]
 
     @staticmethod
+    @lru_cache(maxsize=65_536)
     def of(text: str) -> "Pattern":
         """Make the pattern that `text` spells."""
-        return Pattern.of_tokens(tokens_of(text))
+        tokens = tokens_of(text)
+        return Pattern.of_tokens(tokens) if SIDE_BY_SIDE.search(text) else Pattern(tokens)
 
     @staticmethod
     def of_tokens(tokens: Iterable[Token]) -> "Pattern":
@@ -46,7 +51,19 @@ class Pattern:
 
     def matches(self, value: str) -> bool:
         """Whether `value` is one of the strings."""
-        return self._regex.fullmatch(value) is not None
+        if not value.startswith(self._head):
+            return False
+        return value == self._head if self.is_literal else self._regex.fullmatch(value) is not None
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether there is no wildcard in it."""
+        return len(self._head) == len(self.tokens)
+
+    @cached_property
+    def _head(self) -> str:
+        """What every string starts with."""
+        return "".join(str(token) for token in takewhile(_is_character, self.tokens))
 
     @cached_property
     def _regex(self) -> re.Pattern[str]:
@@ -65,7 +82,16 @@ class PatternSet:
 
     def holds(self, value: str) -> bool:
         """Whether `value` is in the set."""
-        return any(pattern.matches(value) for pattern in self.patterns) is not self.negated
+        found = value in self._literals or any(pattern.matches(value) for pattern in self._wild)
+        return found is not self.negated
+
+    @cached_property
+    def _literals(self) -> frozenset[str]:
+        return frozenset("".join(map(str, pattern.tokens)) for pattern in self.patterns if pattern.is_literal)
+
+    @cached_property
+    def _wild(self) -> tuple[Pattern, ...]:
+        return tuple(pattern for pattern in self.patterns if not pattern.is_literal)
 
     @cached_property
     def complement(self) -> "PatternSet":
@@ -75,6 +101,10 @@ class PatternSet:
 
 EVERYTHING = PatternSet((), negated=True)
 NOTHING = PatternSet(())
+
+
+def _is_character(token: Token) -> bool:
+    return not isinstance(token, Wildcard)
 
 
 def _normal(tokens: Iterable[Token]) -> Iterator[Token]:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from iam_audit.policy.document import Names
 from iam_audit.policy.facts import Facts, Missing, fill_in
-from iam_audit.policy.patterns import NOTHING, Pattern, PatternSet, Token, Wildcard, tokens_of
+from iam_audit.policy.patterns import NOTHING, Pattern, PatternSet, Token, Wildcard
 from iam_audit.policy.reading import Reading
 
 FIELDS = 6
@@ -27,7 +27,9 @@ def resource_set(names: Names, facts: Facts | None, reading: Reading) -> Pattern
 
 @lru_cache(maxsize=65_536)
 def _constant(names: Names) -> PatternSet:
-    return PatternSet(tuple(_arn(tokens_of(text)) for text in names.texts), names.negated)
+    return PatternSet(
+        tuple(Pattern.of(text + ":*" * _missing_fields(text)) for text in names.texts), names.negated
+    )
 
 
 def _known(tokens: tuple[Token | Missing, ...], *, keep_doubtful: bool) -> Iterator[tuple[Token, ...]]:
@@ -38,9 +40,14 @@ def _known(tokens: tuple[Token | Missing, ...], *, keep_doubtful: bool) -> Itera
 
 
 def _arn(tokens: tuple[Token, ...]) -> Pattern:
+    is_arn = tokens[:4] == tuple("arn:")
+    missing = max(FIELDS - 1 - tokens.count(":"), 0) if is_arn else 0
+    return Pattern.of_tokens((*tokens, *(":", Wildcard.ANY) * missing))
+
+
+def _missing_fields(text: str) -> int:
     """AWS puts a `*` for each field that an ARN leaves out at its end.
 
     Source: "IAM JSON policy elements: Resource" in the IAM User Guide.
     """
-    missing = FIELDS - 1 - tokens.count(":") if tokens[:4] == tuple("arn:") else 0
-    return Pattern.of_tokens((*tokens, *(":", Wildcard.ANY) * max(missing, 0)))
+    return max(FIELDS - 1 - text.count(":"), 0) if text.startswith("arn:") else 0

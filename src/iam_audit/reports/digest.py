@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from iam_audit.checks.by_control import total_counts
 from iam_audit.model import (
     AccountResult,
     AccountStatus,
     AuditResult,
-    CheckCount,
     Finding,
     Gap,
     Remediation,
@@ -16,6 +16,8 @@ from iam_audit.model import (
     Section,
     Severity,
     Status,
+    WaiverState,
+    WaiverUse,
 )
 from iam_audit.reports import wording
 
@@ -72,12 +74,9 @@ def failures(result: AuditResult) -> tuple[tuple[Severity, tuple[Finding, ...]],
 
 def proportions(result: AuditResult) -> tuple[str, ...]:
     """Say of each check that failed how many it looked at: `access-key-age 3 of 41 active access keys`."""
-    totals: dict[str, CheckCount] = {}
-    for count in (count for account in result.accounts for count in account.counts):
-        totals[count.check_id] = _add(totals.get(count.check_id), count)
     return tuple(
         f"{one.check_id} {one.failed} of {one.examined} {one.examines}"
-        for one in sorted(totals.values(), key=lambda total: total.check_id)
+        for one in total_counts(result.accounts).values()
         if one.failed
     )
 
@@ -94,6 +93,20 @@ def unanswered(result: AuditResult) -> tuple[Unanswered, ...]:
 def gaps(result: AuditResult) -> Iterator[tuple[AccountResult, Gap]]:
     """Yield every section that could not be read, by account."""
     return ((account, gap) for account in result.accounts for gap in account.gaps)
+
+
+def waivers(result: AuditResult) -> tuple[WaiverUse, ...]:
+    """Return the waivers that somebody should look at, in the order of the audit."""
+    return tuple(use for use in result.waivers if use.state.needs_attention)
+
+
+def in_force(result: AuditResult) -> str | None:
+    """Say how many waivers mute how much; None when none does."""
+    good = [use for use in result.waivers if use.state in (WaiverState.IN_FORCE, WaiverState.LAPSING)]
+    muted = sum(finding.waiver is not None for finding in result.with_status(Status.MUTED))
+    if not good:
+        return None
+    return f"{_several(len(good), 'waiver')} in force, {_several(muted, 'finding')} muted by waivers."
 
 
 def coverage(result: AuditResult) -> str:
@@ -127,19 +140,14 @@ def _keys_unread(account: AccountResult) -> bool:
     return any(gap.section is Section.ACCESS_KEYS for gap in account.gaps)
 
 
+def _several(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
 def _unanswered(account_id: str, why: str, found: tuple[Finding, ...]) -> Unanswered:
     return Unanswered(
         account_id=account_id,
         why=why,
         check_ids=tuple(sorted({one.check_id for one in found})),
         resources=len({(one.resource.type, one.resource.id) for one in found}),
-    )
-
-
-def _add(total: CheckCount | None, count: CheckCount) -> CheckCount:
-    return CheckCount(
-        check_id=count.check_id,
-        examines=count.examines,
-        examined=(total.examined if total else 0) + count.examined,
-        failed=(total.failed if total else 0) + count.failed,
     )

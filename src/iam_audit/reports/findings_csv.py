@@ -6,6 +6,7 @@ from iam_audit.model import AuditResult, Finding
 from iam_audit.reports.base import Report
 from iam_audit.reports.digest import all_findings
 from iam_audit.reports.spreadsheet import Cell, csv_text
+from iam_audit.reports.urgency import about_resources
 
 COLUMNS = (
     "account_id",
@@ -23,6 +24,8 @@ COLUMNS = (
     "frameworks",
     "evidence",
     "fingerprint",
+    "privilege",
+    "priority",
 )
 
 
@@ -37,7 +40,11 @@ class FindingsCsvReport(Report):
     def render(self, result: AuditResult) -> str:
         """Return every finding; an account that was not assessed is a row too."""
         names = {account.account.id: account.account.name for account in result.accounts}
-        return csv_text(COLUMNS, (_row(one, names.get(one.account_id, "")) for one in all_findings(result)))
+        about = about_resources(result)
+        rows = (
+            (*_row(one, names.get(one.account_id, "")), *about(one.resource)) for one in all_findings(result)
+        )
+        return csv_text(COLUMNS, rows)
 
 
 def _row(finding: Finding, account_name: str) -> tuple[Cell, ...]:

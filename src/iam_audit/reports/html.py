@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from iam_audit.model import AuditResult
-from iam_audit.reports import wording
+from iam_audit.reports import urgency, wording
 from iam_audit.reports.base import Report
 from iam_audit.reports.html_page import Page, in_words, key_count, page_of
 from iam_audit.reports.visible import visible
@@ -53,7 +53,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"in_words": in_words, "key_count": key_count}
-    environment.globals["wording"] = wording
+    environment.globals |= {"wording": wording, "urgency": urgency}
     return environment
 
 

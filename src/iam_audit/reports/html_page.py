@@ -1,14 +1,15 @@
 """What the HTML page shows, worked out from the audit; the template only writes it down."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from iam_audit.checks.by_control import total_counts
 from iam_audit.model import (
     AccountResult,
     AccountStatus,
     AuditResult,
     CheckCount,
+    ControlResult,
     Gap,
     KeyRow,
     NeverUsed,
@@ -19,7 +20,7 @@ from iam_audit.model import (
     Used,
     UseUnknown,
 )
-from iam_audit.reports import digest, wording
+from iam_audit.reports import controls, digest, wording
 from iam_audit.reports.html_chapters import ASIDE, Chapter, chapters
 
 LEAST_ASSESSED_FIRST = (AccountStatus.NOT_ASSESSED, AccountStatus.PARTIAL, AccountStatus.ASSESSED)
@@ -72,6 +73,17 @@ class KeyLine:
 
 
 @dataclass(frozen=True)
+class ControlLine:
+    """One row of the table of controls."""
+
+    control: ControlResult
+    status: str
+    populations: tuple[str, ...]
+    doubts: tuple[str, ...]
+    """Why there is no verdict, or not on everything."""
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything the template needs."""
 
@@ -89,6 +101,10 @@ class Page:
     account_names: Mapping[str, str]
     idle_and_old: str | None
     no_keys: str
+    controls: tuple[ControlLine, ...]
+    """Empty when no framework was chosen."""
+    controls_headline: str
+    waivers_in_force: str | None
 
     @property
     def unassessed(self) -> tuple[AccountResult, ...]:
@@ -148,7 +164,7 @@ class Page:
 
 def page_of(result: AuditResult) -> Page:
     """Work out the page."""
-    totals = _totals(result.accounts)
+    totals = tuple(total_counts(result.accounts).values())
     names = {one.account.id: wording.account(one.account) for one in result.accounts}
     return Page(
         result=result,
@@ -163,6 +179,9 @@ def page_of(result: AuditResult) -> Page:
         account_names=dict(sorted(names.items(), key=lambda item: (item[1], item[0]))),
         idle_and_old=digest.idle_and_old(result),
         no_keys=digest.no_keys(result),
+        controls=tuple(_control_line(one) for one in controls.controls(result)),
+        controls_headline=controls.headline(result),
+        waivers_in_force=digest.in_force(result),
     )
 
 
@@ -220,14 +239,10 @@ def _rotation(row: KeyRow, silent: set[tuple[str, str]]) -> str:
     return "Not evaluated" if asked & silent else ""
 
 
-def _totals(accounts: Iterable[AccountResult]) -> tuple[CheckCount, ...]:
-    numbers = ("examined", "failed", "passed", "muted", "not_evaluated")
-    sums: dict[tuple[str, str], Counter[str]] = {}
-    for count in (count for account in accounts for count in account.counts):
-        sums.setdefault((count.check_id, count.examines), Counter()).update(
-            {number: getattr(count, number) for number in numbers}
-        )
-    return tuple(
-        CheckCount(check_id=check_id, examines=examines, **{number: total[number] for number in numbers})
-        for (check_id, examines), total in sorted(sums.items())
+def _control_line(one: ControlResult) -> ControlLine:
+    return ControlLine(
+        control=one,
+        status=controls.STATUS[one.status],
+        populations=tuple(controls.populations(one)),
+        doubts=tuple(controls.doubts(one)),
     )

@@ -6,16 +6,22 @@ import msgspec
 
 from iam_audit.model import (
     AccountStatus,
+    Bounds,
     CheckCount,
+    ControlStatus,
     Evidence,
+    Kind,
+    Principal,
+    PriorityPart,
     Remediation,
     RiskLevel,
     Section,
     Severity,
     Status,
+    WaiverState,
 )
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """The first number changes when something goes away or changes its meaning; fields may be added."""
 
 Moment: TypeAlias = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
@@ -60,6 +66,13 @@ class KeyEntry(msgspec.Struct, frozen=True, kw_only=True):
     last_used_service: str | None
     last_used_region: str | None
     rotation_finding: RotationEntry | None
+    kind: Kind
+    """Whether its user is a person or a program, by the rules of the settings."""
+    privilege: Bounds
+    """What its owner can do with this key alone, without MFA."""
+    priority: int | None
+    """0 to 100, the most urgent highest: 100 times the product of its parts. Null when it was not worked out."""
+    priority_parts: tuple[PriorityPart, ...]
 
 
 class AccountEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +96,16 @@ class ResourceEntry(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
 
+class WaivedBy(msgspec.Struct, frozen=True, kw_only=True):
+    """The decision that mutes a finding."""
+
+    reason: str
+    approver: str
+    expires: str
+    """The last day, as `2026-06-30`."""
+    source: str
+
+
 class FindingEntry(msgspec.Struct, frozen=True, kw_only=True):
     """The verdict of one check on one resource. The fingerprint is the same in every later report."""
 
@@ -97,6 +120,56 @@ class FindingEntry(msgspec.Struct, frozen=True, kw_only=True):
     remediation: Remediation
     frameworks: dict[str, tuple[str, ...]]
     fingerprint: str
+    waiver: WaivedBy | None
+    """Null for findings that no waiver mutes."""
+
+
+class WaiverEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One waiver, and what became of it. All but the first four are null where it could not be understood."""
+
+    source: str
+    state: WaiverState
+    message: str
+    findings: int
+    """How many failures it is about."""
+    check: str | None
+    account: str | None
+    resource: str | None
+    reason: str | None
+    approver: str | None
+    expires: str | None
+    given: str | None
+
+
+class ControlFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """Points at a finding of this report."""
+
+    check_id: str
+    account_id: str
+    resource: ResourceEntry
+    fingerprint: str
+
+
+class ControlEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One control, over all accounts: its verdict, the populations behind it, and what speaks against it."""
+
+    id: str
+    status: ControlStatus
+    checks: tuple[CheckCount, ...]
+    not_run: tuple[str, ...]
+    """Checks that speak to it and were not run."""
+    failing: tuple[ControlFinding, ...]
+    muted: tuple[ControlFinding, ...]
+    no_verdict: tuple[ControlFinding, ...]
+    accounts_not_assessed: tuple[str, ...]
+
+
+class FrameworkEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """The framework that was chosen. It has other controls, which do not speak of credentials."""
+
+    id: str
+    name: str
+    controls: tuple[ControlEntry, ...]
 
 
 class GapEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,8 +203,13 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     summary: Summary
     accounts: tuple[AccountEntry, ...]
     keys: tuple[KeyEntry, ...]
+    principals: tuple[Principal, ...]
+    """The users, roles and permission sets, and what each can do."""
     findings: tuple[FindingEntry, ...]
     gaps: tuple[GapEntry, ...]
+    waivers: tuple[WaiverEntry, ...]
+    framework: FrameworkEntry | None
+    """Null unless a framework was chosen; then all findings are those of its checks."""
 
 
 def schema() -> dict[str, Any]:

@@ -22,11 +22,11 @@ from iam_audit.reports.json_document import (
     FindingEntry,
     GapEntry,
     KeyEntry,
-    ResourceEntry,
     RotationEntry,
     Summary,
     Tool,
 )
+from iam_audit.reports.json_parts import framework_entry, resource_entry, waived_by, waiver_entry
 from iam_audit.reports.json_text import json_text
 
 
@@ -56,8 +56,11 @@ def document(result: AuditResult) -> Document:
         summary=_summary(result),
         accounts=tuple(_account(account) for account in result.accounts),
         keys=tuple(_key(row) for row in result.keys),
+        principals=result.principals,
         findings=tuple(_finding(finding) for finding in result.findings),
         gaps=tuple(_gap(account, gap) for account in result.accounts for gap in account.gaps),
+        waivers=tuple(waiver_entry(use) for use in result.waivers),
+        framework=framework_entry(result),
     )
 
 
@@ -106,6 +109,10 @@ def _key(row: KeyRow) -> KeyEntry:
         last_used_service=used.service if used else None,
         last_used_region=used.region if used else None,
         rotation_finding=_rotation(row.rotation) if row.rotation else None,
+        kind=row.kind,
+        privilege=row.privilege,
+        priority=row.priority.score if row.priority else None,
+        priority_parts=row.priority.parts if row.priority else (),
     )
 
 
@@ -131,19 +138,19 @@ def _rotation(finding: Finding) -> RotationEntry:
 
 
 def _finding(one: Finding) -> FindingEntry:
-    where = one.resource
     return FindingEntry(
         check_id=one.check_id,
         title=one.title,
         severity=one.severity,
         status=one.status,
         account_id=one.account_id,
-        resource=ResourceEntry(type=where.type, id=where.id, arn=where.arn, name=where.name),
+        resource=resource_entry(one.resource),
         message=one.message,
         evidence=one.evidence,
         remediation=one.remediation,
         frameworks=one.frameworks,
         fingerprint=one.fingerprint,
+        waiver=waived_by(one.waiver) if one.waiver else None,
     )
 
 

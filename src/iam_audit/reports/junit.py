@@ -6,7 +6,7 @@ from datetime import UTC
 from itertools import chain
 from xml.etree import ElementTree as ET
 
-from iam_audit.model import AccountResult, AccountStatus, AuditResult, CheckCount, Finding, Status
+from iam_audit.model import AccountResult, AccountStatus, AuditResult, CheckCount, Finding, Framework, Status
 from iam_audit.reports import digest, wording
 from iam_audit.reports.base import Report
 from iam_audit.reports.visible import visible
@@ -34,16 +34,16 @@ class JunitReport(Report):
     def render(self, result: AuditResult) -> str:
         """Return the document; an account that was not assessed is a suite with an error."""
         suites = ET.Element("testsuites", name="iam-audit")
-        for account in result.accounts:
-            suites.append(_suite(account, f"{result.generated_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"))
+        timestamp = f"{result.generated_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
+        suites.extend(_suite(account, timestamp, result.framework) for account in result.accounts)
         for name in ("tests", "failures", "errors", "skipped"):
             suites.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
         ET.indent(suites)
         return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
 
 
-def _suite(account: AccountResult, timestamp: str) -> ET.Element:
-    cases = _cases(account)
+def _suite(account: AccountResult, timestamp: str, framework: Framework | None) -> ET.Element:
+    cases = _cases(account, framework)
     outcomes = [child.tag for case in cases for child in case]
     suite = ET.Element("testsuite", name=_clean(wording.account(account.account)), timestamp=timestamp)
     suite.set("tests", str(len(cases)))
@@ -54,25 +54,41 @@ def _suite(account: AccountResult, timestamp: str) -> ET.Element:
     return suite
 
 
-def _cases(account: AccountResult) -> list[ET.Element]:
+def _cases(account: AccountResult, framework: Framework | None) -> list[ET.Element]:
     found: dict[str, list[Finding]] = {count.check_id: [] for count in account.counts}
     missing = [digest.not_assessed(account)] if account.status is AccountStatus.NOT_ASSESSED else []
     for finding in chain(account.findings, missing):
         found.setdefault(finding.check_id, []).append(finding)
     counts = {count.check_id: count for count in account.counts}
-    return [_case(account, check_id, found[check_id], counts.get(check_id)) for check_id in sorted(found)]
+    classname = f"iam-audit.{account.account.id}"
+    return [
+        _case(
+            ET.Element("testcase", name=check_id, classname=classname, time="0"),
+            found[check_id],
+            counts.get(check_id),
+            _controls(framework, check_id),
+        )
+        for check_id in sorted(found)
+    ]
+
+
+def _controls(framework: Framework | None, check_id: str) -> tuple[str, ...]:
+    """Name the controls of the framework that was chosen, for checks that pass as well."""
+    if framework is None:
+        return ()
+    ids = [control.id for control in framework.controls if check_id in control.checks]
+    return (f"{framework.name}: {', '.join(ids)}",) if ids else ()
 
 
 def _case(
-    account: AccountResult, check_id: str, findings: Sequence[Finding], count: CheckCount | None
+    case: ET.Element, findings: Sequence[Finding], count: CheckCount | None, controls: Sequence[str]
 ) -> ET.Element:
-    case = ET.Element("testcase", name=check_id, classname=f"iam-audit.{account.account.id}", time="0")
     decisive = next((one for one in OUTCOMES if any(finding.status is one[0] for finding in findings)), None)
     if decisive:
         case.append(_outcome(decisive[1], [one for one in findings if one.status is decisive[0]]))
     shown = {Status.PASS, decisive[0] if decisive else Status.PASS}
     rest = [f"{one.status}: {_line(one)}" for one in findings if one.status not in shown]
-    if lines := [*([_in_numbers(count)] if count else []), *rest]:
+    if lines := [*controls, *([_in_numbers(count)] if count else []), *rest]:
         ET.SubElement(case, "system-out").text = _clean("\n".join(lines))
     return case
 

@@ -5,12 +5,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
 from iam_audit.model import AuditResult, Finding, KeyRow, Status
-from iam_audit.reports import digest, wording
+from iam_audit.priority import words
+from iam_audit.reports import controls, digest, urgency, wording
 from iam_audit.reports.base import Report
 from iam_audit.reports.visible import visible
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
 _MENTION = re.compile(r"(?<!\w)@")
+
+KEY_COLUMNS = (
+    "Account",
+    "Username",
+    "Key ID",
+    "Status",
+    "Age (Days)",
+    "Last Used",
+    "Risk",
+    "Can do",
+    "Priority",
+    "What to do",
+)
 
 
 class MarkdownReport(Report):
@@ -23,7 +37,16 @@ class MarkdownReport(Report):
 
     def render(self, result: AuditResult) -> str:
         """Return the document; names cannot break out of their cells, link or mention anyone."""
-        lines = (*_head(result), *_keys(result), *_failures(result), *_set_aside(result), *_unknown(result))
+        lines = (
+            *_head(result),
+            *_controls(result),
+            *_keys(result),
+            *_urgent(result),
+            *_failures(result),
+            *_set_aside(result),
+            *_waivers(result),
+            *_unknown(result),
+        )
         return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -42,6 +65,25 @@ def _head(result: AuditResult) -> Iterator[str]:
     yield ""
 
 
+def _controls(result: AuditResult) -> Iterator[str]:
+    if result.framework is None:
+        return
+    yield f"## {escape(result.framework.name)} by control"
+    yield ""
+    yield escape(controls.headline(result))
+    yield ""
+    rows = (
+        (
+            one.id,
+            controls.STATUS[one.status],
+            "; ".join(controls.populations(one)),
+            "; ".join(controls.evidence(one)),
+        )
+        for one in controls.controls(result)
+    )
+    yield from _table(("Control", "Status", "Looked at", "Evidence"), rows)
+
+
 def _keys(result: AuditResult) -> Iterator[str]:
     yield "## Access keys"
     yield ""
@@ -54,8 +96,7 @@ def _keys(result: AuditResult) -> Iterator[str]:
         yield digest.no_keys(result)
         yield ""
         return
-    headings = ("Account", "Username", "Key ID", "Status", "Age (Days)", "Last Used", "Risk", "What to do")
-    yield from _table(headings, (_key_cells(row) for row in result.keys))
+    yield from _table(KEY_COLUMNS, (_key_cells(row) for row in result.keys))
 
 
 def _key_cells(row: KeyRow) -> tuple[str, ...]:
@@ -67,7 +108,28 @@ def _key_cells(row: KeyRow) -> tuple[str, ...]:
         str(wording.age(row)),
         str(wording.last_used(row)),
         row.risk_level.value,
+        words(row.privilege),
+        urgency.key_priority(row),
         row.remediation,
+    )
+
+
+def _urgent(result: AuditResult) -> Iterator[str]:
+    urgent = urgency.most_urgent(result)
+    if urgent:
+        yield f"## {urgency.TITLE}"
+        yield ""
+        yield from _table(("Priority", "Account", "Key", "Can do", "Ways to more", "Why"), map(_case, urgent))
+
+
+def _case(one: urgency.Urgent) -> tuple[str, ...]:
+    return (
+        urgency.key_priority(one.row),
+        wording.account(one.row.account),
+        f"{one.row.key.label} of {one.row.key.user_name}",
+        one.can_do,
+        "; ".join(one.ways) or "-",
+        one.why,
     )
 
 
@@ -96,6 +158,19 @@ def _set_aside(result: AuditResult) -> Iterator[str]:
     for status, heading in ((Status.MANUAL, "For a person to look at"), (Status.MUTED, "Muted")):
         if findings := result.with_status(status):
             yield from _findings(heading, findings)
+
+
+def _waivers(result: AuditResult) -> Iterator[str]:
+    uses, good = digest.waivers(result), digest.in_force(result)
+    if uses or good:
+        yield "## Waivers"
+        yield ""
+    if good:
+        yield good
+        yield ""
+    if uses:
+        rows = ((use.source, use.state.replace("_", " "), use.message) for use in uses)
+        yield from _table(("Waiver", "State", "What to do"), rows)
 
 
 def _unknown(result: AuditResult) -> Iterator[str]:

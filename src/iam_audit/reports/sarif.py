@@ -63,11 +63,17 @@ def _run(result: AuditResult, known: Sequence[type[Check]]) -> Json:
     order = {str(rule["id"]): index for index, rule in enumerate(rules)}
     return {
         "tool": {"driver": {"name": "iam-audit", "version": result.tool_version, "rules": rules}},
-        "automationDetails": {"id": f"iam-audit/{quote(result.scope)}/"},
+        "automationDetails": {"id": _category(result)},
         "invocations": [_invocation(result, findings)],
         "columnKind": "unicodeCodePoints",
         "results": [_result(one, order) for one in findings if one.status in (Status.FAIL, Status.MUTED)],
     }
+
+
+def _category(result: AuditResult) -> str:
+    """Keep the audits of frameworks apart: viewers close the alerts that a run of the same category lacks."""
+    framework = f"{result.framework.id}/" if result.framework else ""
+    return f"iam-audit/{quote(result.scope)}/{framework}"
 
 
 def _invocation(result: AuditResult, findings: Sequence[Finding]) -> Json:

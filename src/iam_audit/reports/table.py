@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from iam_audit.model import AuditResult, Finding, KeyRow, RiskLevel, Severity, Status
-from iam_audit.reports import digest, wording
+from iam_audit.model import AuditResult, ControlStatus, Finding, KeyRow, RiskLevel, Severity, Status
+from iam_audit.reports import controls, digest, urgency, wording
 from iam_audit.reports.base import Report
 from iam_audit.reports.visible import visible
 
@@ -32,6 +32,12 @@ SEVERITY_STYLE = {
     Severity.MEDIUM: "yellow",
     Severity.LOW: "cyan",
     Severity.INFO: "dim",
+}
+CONTROL_STYLE = {
+    ControlStatus.FAILED: "bold red",
+    ControlStatus.NOT_EVALUATED: "bold magenta",
+    ControlStatus.MUTED: "yellow",
+    ControlStatus.PASSED: "green",
 }
 
 
@@ -63,13 +69,31 @@ class TableReport(Report):
     def renderables(self, result: AuditResult) -> tuple[RenderableType, ...]:
         """Return the parts of the report for a rich console, which decides on width and colours."""
         return (
+            *_controls(result),
             *_keys(result),
+            *_urgent(result),
             *_failures(result),
             *_set_aside(result),
+            *_waivers(result),
             *_unknown(result),
             Text(),
             _coverage(result),
         )
+
+
+def _controls(result: AuditResult) -> Iterator[RenderableType]:
+    if result.framework is None:
+        return
+    table = Table(title=f"{result.framework.name} by control", box=box.HEAVY, show_lines=True)
+    for heading in ("Control", "Status", "Looked at", "Evidence"):
+        table.add_column(heading, overflow="fold")
+    for one in controls.controls(result):
+        status = Text(controls.STATUS[one.status], style=CONTROL_STYLE.get(one.status, "dim"))
+        looked_at, evidence = "\n".join(controls.populations(one)), "\n".join(controls.evidence(one))
+        table.add_row(_safe(one.id), status, _lines(looked_at), _lines(evidence))
+    yield table
+    yield _safe(controls.headline(result))
+    yield Text()
 
 
 def _keys(result: AuditResult) -> Iterator[RenderableType]:
@@ -104,6 +128,21 @@ def _key_cells(row: KeyRow) -> tuple[str, ...]:
     return (row.key.user_name, row.key.label, str(wording.age(row)), str(wording.last_used(row)))
 
 
+def _urgent(result: AuditResult) -> Iterator[RenderableType]:
+    """Tell of the keys to deal with first what they can do, and why they come first."""
+    urgent = urgency.most_urgent(result)
+    if urgent:
+        yield from _headed(f"{urgency.TITLE} (priority, 0 to 100)", style="bold")
+    for one in urgent:
+        key = one.row.key
+        where = f" in {wording.account(one.row.account)}" if len(result.accounts) > 1 else ""
+        yield _indented(
+            f"{urgency.key_priority(one.row):>3}  {key.label} of {key.user_name}{where}: {one.can_do}", 2
+        )
+        yield _indented(one.why, 7)
+        yield from (_indented(way, 7) for way in one.ways)
+
+
 def _failures(result: AuditResult) -> Iterator[RenderableType]:
     groups = digest.failures(result)
     if not groups:
@@ -133,6 +172,17 @@ def _set_aside(result: AuditResult) -> Iterator[RenderableType]:
         if findings := result.with_status(status):
             yield from _headed(f"{heading} ({len(findings)})", style="bold")
             yield _findings(findings, result)
+
+
+def _waivers(result: AuditResult) -> Iterator[RenderableType]:
+    uses, good = digest.waivers(result), digest.in_force(result)
+    if uses or good:
+        yield from _headed("Waivers", style="bold")
+    if good:
+        yield _indented(good, 2)
+    for use in uses:
+        yield _indented(f"{use.state.replace('_', ' ')}: {use.source}", 2)
+        yield _indented(use.message, 4)
 
 
 def _unknown(result: AuditResult) -> Iterator[RenderableType]:
@@ -169,3 +219,7 @@ def _indented(text: str, columns: int) -> Padding:
 def _safe(text: str) -> Text:
     """Text is never read as markup, so a user called `[red]` stays one; control characters are shown."""
     return Text(visible(text), overflow="fold")
+
+
+def _lines(text: str) -> Text:
+    return Text(visible(text, keep="\n"), overflow="fold")

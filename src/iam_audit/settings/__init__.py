@@ -1,7 +1,14 @@
 """The settings of a run: a TOML file, then the environment, in one frozen value. The door adds its flags."""
 
 from iam_audit.settings.loading import FILE, NAMES_THE_FILE, PYPROJECT, described, load
-from iam_audit.settings.shape import AuditSettings, OrganizationSettings, ReportSettings, Settings
+from iam_audit.settings.shape import (
+    AuditSettings,
+    ClassifySettings,
+    OrganizationSettings,
+    ReportSettings,
+    Settings,
+    WaiverSettings,
+)
 from iam_audit.settings.values import nearest, typed
 
 __all__ = [
@@ -9,9 +16,11 @@ __all__ = [
     "NAMES_THE_FILE",
     "PYPROJECT",
     "AuditSettings",
+    "ClassifySettings",
     "OrganizationSettings",
     "ReportSettings",
     "Settings",
+    "WaiverSettings",
     "described",
     "load",
     "nearest",

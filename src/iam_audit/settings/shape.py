@@ -25,11 +25,22 @@ class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
         bool, Meta(description="Ask about every key directly: the credential report may be 4 hours old.")
     ] = False
     include: Annotated[
-        tuple[Section, ...], Meta(description="Read these sections too, which takes a call per user.")
+        tuple[Section, ...],
+        Meta(description="Read these sections too, and call an account partial without them."),
+    ] = ()
+    regions: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Regions to look into beside the one in force, for Access Analyzer and Roles Anywhere."
+        ),
     ] = ()
     ignore_users_without_permissions: Annotated[
         bool, Meta(description="Mute what is found about users who cannot do anything.")
     ] = False
+    framework: Annotated[
+        str | None,
+        Meta(description="Run the checks of this compliance framework, and report by its controls."),
+    ] = None
 
 
 class OrganizationSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,12 +78,59 @@ class ReportSettings(msgspec.Struct, frozen=True, kw_only=True):
     include_passed: Annotated[bool, Meta(description="List what passed as well, as evidence.")] = False
 
 
+class WaiverSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[waivers]`: where waivers are written, and when to warn before they lapse."""
+
+    file: Annotated[
+        str | None,
+        Meta(description="The file with the waivers; unless set, `waivers.toml` if there is one."),
+    ] = None
+    warn_days: Annotated[
+        int, Meta(ge=0, le=366, description="Days before the last day of a waiver from which on to warn.")
+    ] = 14
+    tags: Annotated[
+        bool,
+        Meta(description="Honour waivers that are tags of users. Whoever may tag a user can then mute."),
+    ] = False
+    tag: Annotated[
+        str, Meta(min_length=1, max_length=128, description="The name of the tag that holds a waiver.")
+    ] = "iam-audit-waiver"
+
+
+class ClassifySettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[classify]`: how users that are programs are told from people; tags decide first, then paths, then names."""
+
+    machine_tags: Annotated[
+        tuple[str, ...],
+        Meta(description="Tags of programs, as `key` or `key=value`; `*` in a value is anything."),
+    ] = ()
+    person_tags: Annotated[tuple[str, ...], Meta(description="Tags of people, written alike.")] = ()
+    machine_paths: Annotated[
+        tuple[str, ...], Meta(description="IAM paths below which users are programs, such as `/service/`.")
+    ] = ()
+    person_paths: Annotated[tuple[str, ...], Meta(description="IAM paths below which users are people.")] = ()
+    machine_names: Annotated[
+        tuple[str, ...], Meta(description="Names of programs, such as `svc-*`; capitals do not matter.")
+    ] = ()
+    person_names: Annotated[
+        tuple[str, ...], Meta(description="Names of people, such as `*@example.com`.")
+    ] = ()
+    password_means_person: Annotated[
+        bool, Meta(description="Take a user who has a console password for a person.")
+    ] = False
+    no_password_means_machine: Annotated[
+        bool, Meta(description="Take a user who has no console password for a program.")
+    ] = False
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings of one run."""
 
     audit: AuditSettings = AuditSettings()
     organization: OrganizationSettings = OrganizationSettings()
     report: ReportSettings = ReportSettings()
+    waivers: WaiverSettings = WaiverSettings()
+    classify: ClassifySettings = ClassifySettings()
     limits: dict[str, Any] = {}
     """`[limits]`: the days of inactivity that make each tier, as written; typed by whoever rates keys."""
     checks: dict[str, dict[str, Any]] = {}
@@ -87,7 +145,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 SECTIONS: MappingProxyType[str, type[msgspec.Struct]] = MappingProxyType(
-    {"audit": AuditSettings, "organization": OrganizationSettings, "report": ReportSettings}
+    {
+        "audit": AuditSettings,
+        "organization": OrganizationSettings,
+        "report": ReportSettings,
+        "waivers": WaiverSettings,
+        "classify": ClassifySettings,
+    }
 )
 """The sections whose values are typed here."""
 

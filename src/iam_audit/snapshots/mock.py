@@ -4,22 +4,19 @@ from datetime import datetime, timedelta
 
 from iam_audit.model import (
     AccessKey,
-    Account,
     AccountSummary,
-    Group,
-    InlinePolicy,
     LastUse,
+    MfaDevice,
+    MfaKind,
     NeverUsed,
     Password,
-    PasswordPolicy,
-    Root,
     Snapshot,
     Used,
     User,
     UserPermissions,
 )
-
-ACCOUNT = Account(id="123456789012", name="mock", management=False)
+from iam_audit.snapshots import mock_account as rest
+from iam_audit.snapshots.mock_account import ACCOUNT, GROUP
 
 KEYS = (
     ("svc-legacy-app", "AKIA1111111111111111", 120, None),
@@ -34,28 +31,27 @@ KEYS = (
 )
 """User name, key id, age in days, days since the last use (None for never)."""
 
-GROUP = "engineers"
-READ_OBJECTS = (
-    '{"Statement":[{"Action":"s3:GetObject","Effect":"Allow","Resource":"*"}],"Version":"2012-10-17"}'
-)
-
-ACCOUNT_AGE = 1500
-ROOT_IDLE = 700
 USER_BEFORE_KEY = 30
 """Days that a user was there before the key."""
 
 
 def mock_snapshot(now: datetime) -> Snapshot:
-    """Return the invented account as of `now`: nine users with a key each, and no gaps."""
+    """Return the invented account as of `now`: nine users with a key each, and no gaps.
+
+    Everything but the keys is in good order, so that the report speaks of the keys.
+    """
     return Snapshot(
         account=ACCOUNT,
         collected_at=now,
         credential_report_generated_at=now,
         users=tuple(_user(name, now - timedelta(days=age + USER_BEFORE_KEY)) for name, _, age, _ in KEYS),
         access_keys=tuple(_key(name, key_id, age, used, now) for name, key_id, age, used in KEYS),
-        root=_root(now),
-        groups=(_group(now),),
-        password_policy=_password_policy(),
+        mfa_devices=tuple(_device(name) for name, *_ in KEYS),
+        root=rest.root(now),
+        groups=(rest.group(now),),
+        roles=(rest.role(now),),
+        policies=rest.policies(now),
+        password_policy=rest.PASSWORD_POLICY,
         account_summary=AccountSummary(
             root_mfa_enabled=True,
             root_access_keys_present=False,
@@ -64,6 +60,11 @@ def mock_snapshot(now: datetime) -> Snapshot:
             users=len(KEYS),
         ),
         account_aliases=(ACCOUNT.name,),
+        alternate_contacts=rest.CONTACTS,
+        contact_information=rest.CONTACT_FIELDS,
+        analyzers=rest.analyzers(),
+        organization=rest.ORGANIZATION,
+        sso_instances=(rest.SSO_INSTANCE,),
     )
 
 
@@ -74,7 +75,7 @@ def _user(name: str, created_at: datetime) -> User:
         account_id=ACCOUNT.id,
         created_at=created_at,
         password=Password(enabled=False, last_used=NeverUsed()),
-        mfa_active=False,
+        mfa_active=True,
         tags={},
         permissions=UserPermissions(groups=(GROUP,)),
     )
@@ -96,45 +97,14 @@ def _key(name: str, key_id: str, age: int, used: int | None, now: datetime) -> A
 
 
 def _use(days: int | None, now: datetime) -> LastUse:
-    return (
-        NeverUsed() if days is None else Used(at=now - timedelta(days=days), service="s3", region="us-east-1")
-    )
+    if days is None:
+        return NeverUsed()
+    return Used(at=now - timedelta(days=days), service="s3", region=rest.REGION)
 
 
-def _root(now: datetime) -> Root:
-    """MFA is on, and as no virtual device is root's, it is a hardware token or a passkey."""
-    return Root(
-        arn=ACCOUNT.arn,
-        account_id=ACCOUNT.id,
-        created_at=now - timedelta(days=ACCOUNT_AGE),
-        password=Password(enabled=True, last_used=Used(at=now - timedelta(days=ROOT_IDLE))),
-        mfa_active=True,
-    )
-
-
-def _group(now: datetime) -> Group:
-    return Group(
-        name=GROUP,
-        arn=f"arn:aws:iam::{ACCOUNT.id}:group/{GROUP}",
-        account_id=ACCOUNT.id,
-        created_at=now - timedelta(days=ACCOUNT_AGE),
-        inline=(InlinePolicy(name="read-objects", document=READ_OBJECTS),),
-    )
-
-
-def _password_policy() -> PasswordPolicy:
-    return PasswordPolicy(
-        custom=True,
-        minimum_length=16,
-        require_uppercase=True,
-        require_lowercase=True,
-        require_numbers=True,
-        require_symbols=True,
-        allow_users_to_change=True,
-        expire_passwords=True,
-        max_age_days=90,
-        reuse_prevention=24,
-    )
+def _device(user_name: str) -> MfaDevice:
+    serial = f"arn:aws:iam::{ACCOUNT.id}:u2f/user/{user_name}/security-key"
+    return MfaDevice(serial=serial, kind=MfaKind.PASSKEY, user_name=user_name)
 
 
 def _arn(user_name: str) -> str:

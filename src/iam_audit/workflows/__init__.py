@@ -10,6 +10,7 @@
 Time, connection and progress are arguments; nothing here reads the clock, the environment or the terminal.
 """
 
+from iam_audit.workflows.access import Access, explain_access
 from iam_audit.workflows.auditing import Questions, audit
 from iam_audit.workflows.inventory import Inventory, take_inventory
 from iam_audit.workflows.parallel import QUIET, Progress
@@ -22,6 +23,7 @@ from iam_audit.workflows.sources import Entry, Folder, Mock, OneAccount, Organiz
 __all__ = [
     "PURPOSES",
     "QUIET",
+    "Access",
     "Entry",
     "Folder",
     "Inventory",
@@ -39,6 +41,7 @@ __all__ = [
     "collect",
     "doctor",
     "explain",
+    "explain_access",
     "permissions_for",
     "read_account",
     "read_with_client",

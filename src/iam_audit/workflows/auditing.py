@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import assert_never
 
 from iam_audit import __version__
 from iam_audit.audit import DEFAULT_JUDGEMENT, Judgement, audit_snapshot, not_assessed
 from iam_audit.checks.base import Check
-from iam_audit.model import Account, AccountResult, AuditResult, Snapshot
+from iam_audit.checks.by_control import narrowed
+from iam_audit.model import Account, AccountResult, AuditResult, Framework, Snapshot
 from iam_audit.snapshots.mock import mock_snapshot
+from iam_audit.waivers import account_for
 from iam_audit.workflows.bundles import read_folder
 from iam_audit.workflows.parallel import QUIET, Lost, Progress, in_each
 from iam_audit.workflows.sources import Folder, Mock, OneAccount, Organization, Source
@@ -22,10 +24,26 @@ class Questions:
 
     checks: Sequence[Check]
     judgement: Judgement = DEFAULT_JUDGEMENT
+    framework: Framework | None = None
+    """Whose controls the result is to be added up by; the checks are chosen apart."""
 
     def put_to(self, snapshot: Snapshot, now: datetime) -> AccountResult:
         """Judge one account as of `now`."""
         return audit_snapshot(snapshot, self.checks, now, self.judgement)
+
+    def add_up(self, judged: Iterable[AccountResult], now: datetime, scope: str) -> AuditResult:
+        """Make one result of the accounts, ordered by id, with what became of the waivers."""
+        accounts = tuple(sorted(judged, key=lambda one: one.account.id))
+        written, warn_days = self.judgement.waivers, self.judgement.warn_days
+        uses = account_for(written, accounts, now.astimezone(UTC).date(), warn_days)
+        result = AuditResult(
+            generated_at=now,
+            tool_version=__version__,
+            scope=scope,
+            accounts=accounts,
+            waivers=(*uses, *(use for account in accounts for use in account.waivers)),
+        )
+        return narrowed(result, self.framework) if self.framework else result
 
 
 def audit(source: Source, questions: Questions, now: datetime, progress: Progress = QUIET) -> AuditResult:
@@ -41,7 +59,7 @@ def audit(source: Source, questions: Questions, now: datetime, progress: Progres
         case Folder():
             return _audit_folder(source, questions, now)
         case Mock():
-            return _result(now, "mock", [questions.put_to(mock_snapshot(now), now)])
+            return questions.add_up([questions.put_to(mock_snapshot(now), now)], now, "mock")
         case _:
             assert_never(source)
 
@@ -60,7 +78,7 @@ def _audit_live(
     judged = (
         not_assessed(one.account, one.reason) if isinstance(one, Lost) else one.value for one in outcomes
     )
-    return _result(now, visits.scope, judged)
+    return questions.add_up(judged, now, visits.scope)
 
 
 def _audit_folder(source: Folder, questions: Questions, now: datetime) -> AuditResult:
@@ -68,9 +86,4 @@ def _audit_folder(source: Folder, questions: Questions, now: datetime) -> AuditR
     moments = {one.account.id: source.judged_at or one.collected_at for one in snapshots}
     judged = [questions.put_to(one, moments[one.account.id]) for one in snapshots]
     judged += [not_assessed(one.account, one.reason) for one in unreadable]
-    return _result(max(moments.values(), default=now), f"folder {source.path}", judged)
-
-
-def _result(now: datetime, scope: str, judged: Iterable[AccountResult]) -> AuditResult:
-    accounts = tuple(sorted(judged, key=lambda one: one.account.id))
-    return AuditResult(generated_at=now, tool_version=__version__, scope=scope, accounts=accounts)
+    return questions.add_up(judged, max(moments.values(), default=now), f"folder {source.path}")

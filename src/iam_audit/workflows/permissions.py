@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from iam_audit.collect import collectors, lifecycle_events, organization, per_user_collectors
+from iam_audit.collect.base import OrganizationCollector
 from iam_audit.errors import UsageError
 
 PURPOSES = {
     "audit": "read one account; also what the role in each member account needs",
     "collect": "the same as audit: save an account's answers",
-    "organization": "list the accounts and enter them; for the one who runs it",
+    "organization": "list the accounts, enter them, and read what holds for all; for the one who runs it",
     "events": "ask CloudTrail what happened to users and keys",
 }
 """What permissions can be asked for, and what each is."""
@@ -30,6 +31,7 @@ def permissions_for(
         statements.append(_allow("ReadCredentialsAndTheirUse", reading_permissions()))
     if "organization" in wanted:
         statements.append(_allow("ListTheOrganization", organization.PERMISSIONS))
+        statements.append(_allow("ReadWhatHoldsForAll", organization_permissions()))
         roles = f"arn:{partition}:iam::*:role/{role}"
         statements.append(_allow("EnterMemberAccounts", ["sts:AssumeRole"], roles))
     if "events" in wanted:
@@ -39,7 +41,14 @@ def permissions_for(
 
 def reading_permissions() -> tuple[str, ...]:
     """Return the actions that reading one account may call, sorted."""
-    found = (one.permissions for one in (*collectors(), *per_user_collectors()))
+    of_account = (one for one in collectors() if not isinstance(one, OrganizationCollector))
+    found = (one.permissions for one in (*of_account, *per_user_collectors()))
+    return tuple(sorted({action for actions in found for action in actions}))
+
+
+def organization_permissions() -> tuple[str, ...]:
+    """Return the actions that reading what holds for a whole organization may call, sorted."""
+    found = (one.permissions for one in collectors() if isinstance(one, OrganizationCollector))
     return tuple(sorted({action for actions in found for action in actions}))
 
 

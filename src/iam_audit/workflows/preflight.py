@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from iam_audit.aws import Aws, Identity, explain, is_access_denied, role_account, role_arn
-from iam_audit.collect.base import Client
+from iam_audit.collect.base import CLIENT_NAMES, Client
 from iam_audit.collect.organization import Selection
 from iam_audit.errors import IamAuditError
 from iam_audit.workflows.permissions import reading_permissions
@@ -16,16 +16,27 @@ from iam_audit.workflows.visits import enter, listed
 NOBODY = "iam-audit-doctor"
 """The name of a user or provider that does not exist. AWS says so only to those who may ask."""
 
+NO_JOB = "00000000-0000-0000-0000-000000000000"
+"""A job that nobody started."""
+
 ANSWERS = frozenset(
-    {"NoSuchEntity", "ReportExpired", "ReportInProgress", "ReportNotPresent", "LimitExceeded"}
+    {
+        "AWSOrganizationsNotInUseException",
+        "LimitExceeded",
+        "NoSuchEntity",
+        "ReportExpired",
+        "ReportInProgress",
+        "ReportNotPresent",
+        "ResourceNotFoundException",
+    }
 )
 """Codes that are only given to those who were allowed to ask."""
 
 Shape: TypeAlias = Any
 """botocore's description of a request."""
 
-UNTRIED = frozenset({"iam:GetAccessKeyLastUsed"})
-"""AWS denies it for keys that do not exist, so that a trial would tell nothing."""
+UNTRIED = frozenset({"iam:GetAccessKeyLastUsed", "access-analyzer:ListFindingsV2"})
+"""AWS denies them for what does not exist, so that a trial would tell nothing."""
 
 ESSENTIAL = frozenset({"iam:GetCredentialReport", "iam:GetAccountAuthorizationDetails", "iam:ListUsers"})
 """When all of these are denied nobody can say who the users are."""
@@ -109,10 +120,10 @@ def _permissions(aws: Aws, identity: Identity) -> Iterator[Line]:
 
 def _permission(aws: Aws, identity: Identity, action: str) -> Line:
     if action in UNTRIED:
-        return Line(what=action, verdict=Verdict.OK, sentence="Not tried: it takes a real key.")
+        return Line(what=action, verdict=Verdict.OK, sentence="Not tried: it takes a real one.")
     service, _, operation = action.partition(":")
     try:
-        _ask(aws.client(service), operation, identity)
+        _ask(aws.client(CLIENT_NAMES.get(service, service)), operation, identity)
     except Exception as error:  # noqa: BLE001 - whatever the SDK raises is the outcome of the trial
         code, reason = explain(error)
         if code not in ANSWERS or is_access_denied(error):
@@ -129,15 +140,16 @@ def _ask(client: Client, operation: str, identity: Identity) -> None:
 def _made_up(shape: Shape, identity: Identity) -> dict[str, Any]:
     """Return a request that is as small as can be and asks about nobody who exists."""
     members = shape.members if shape else {}
-    request: dict[str, Any] = {}
-    if "MaxItems" in members:
-        request["MaxItems"] = 1
-    if "AllUsers" in members:
-        request["AllUsers"] = True
-    elif "UserName" in members:
-        request["UserName"] = NOBODY
-    for name in members:
-        if name.endswith("ProviderArn"):
-            kind = "saml-provider" if name.startswith("SAML") else "oidc-provider"
-            request[name] = f"arn:{identity.partition}:iam::{identity.account_id}:{kind}/{NOBODY}"
-    return request
+    account = f"arn:{identity.partition}:iam::{identity.account_id}"
+    possible = {
+        "Arn": f"{account}:user/{NOBODY}",
+        "JobId": NO_JOB,
+        "MaxItems": 1,
+        "OpenIDConnectProviderArn": f"{account}:oidc-provider/{NOBODY}",
+        "SAMLProviderArn": f"{account}:saml-provider/{NOBODY}",
+        "ServerCertificateName": NOBODY,
+        **({"AllUsers": True} if "AllUsers" in members else {"UserName": NOBODY}),
+    }
+    if "AlternateContactType" in members:
+        possible["AlternateContactType"] = members["AlternateContactType"].enum[0]
+    return {name: value for name, value in possible.items() if name in members}

@@ -8,6 +8,7 @@ from iam_audit.aws import Aws, as_ours
 from iam_audit.collect.account import Ask, collect_account
 from iam_audit.collect.base import Client
 from iam_audit.collect.organization import ACTIVE, organization_accounts
+from iam_audit.errors import NotReadError
 from iam_audit.model import Account, Section, Snapshot
 
 
@@ -26,9 +27,15 @@ def read_with_client(
     live: bool = False,
     include: AbstractSet[Section] = frozenset(),
 ) -> Snapshot:
-    """Read an account with an IAM client that somebody else made. Raises AccountError."""
+    """Read what IAM tells of an account, with a client that somebody else made. Raises AccountError."""
+
+    def client(service: str, _region: str | None = None) -> Client:
+        if service != "iam":
+            raise NotReadError(f"there is a client for iam alone, and none for {service}")
+        return iam_client
+
     ask = Ask(include=frozenset(include), live=live)
-    return collect_account(lambda _service: iam_client, account, now, ask).snapshot
+    return collect_account(client, account, now, ask).snapshot
 
 
 def active_accounts(organizations_client: Client) -> tuple[Account, ...]:

@@ -8,7 +8,7 @@ import msgspec
 
 from iam_audit.aws import Aws, Identity, as_ours, is_access_denied, role_account, role_arn
 from iam_audit.collect import organization as units
-from iam_audit.collect.account import Ask, Collected, collect_account
+from iam_audit.collect.account import Ask, Collected, collect_account, read_shared
 from iam_audit.collect.base import Client
 from iam_audit.collect.organization import OrgAccount, Selection
 from iam_audit.errors import AccountError, UsageError
@@ -107,7 +107,7 @@ def _many(source: Organization, identity: Identity) -> Visits:
     doors = {one.account: _door(source, one, identity) for one in accounts if one not in closed}
     at_once = max(1, min(source.at_once, len(doors)))
     workers = max(1, min(source.ask.workers, THREADS // at_once))
-    ask = msgspec.structs.replace(source.ask, workers=workers)
+    ask = msgspec.structs.replace(source.ask, workers=workers, shared=read_shared(source.aws.client))
     return Visits(scope=f"{scope}{_without(closed)}", aws=source.aws, ask=ask, at_once=at_once, doors=doors)
 
 

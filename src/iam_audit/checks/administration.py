@@ -1,0 +1,28 @@
+"""What the checks of policies that make administrators share."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+
+from iam_audit.checks.own_policies import OwnPolicy
+from iam_audit.checks.policy_checks import PolicyCheck
+from iam_audit.model import Finding, Snapshot
+from iam_audit.policy.document import Statement
+from iam_audit.policy.questions import administers
+
+GIVES_ALL = "gives full control of the account"
+
+
+@dataclass(frozen=True)
+class AdminCheck(PolicyCheck):
+    """Whether a policy makes its holder an administrator of the account."""
+
+    def judge(
+        self, policy: OwnPolicy, statements: tuple[Statement, ...], snapshot: Snapshot
+    ) -> Finding | None:
+        """Flag a policy that allows everything, or everything but little; milder under conditions."""
+        grant = administers(statements, snapshot.account)
+        return self.granted(policy, self.says(policy), grant, snapshot) if grant else None
+
+    @abstractmethod
+    def says(self, policy: OwnPolicy) -> str:
+        """Return what the policy does, to follow its name."""

@@ -1,0 +1,179 @@
+"""The policies of an account, managed or inline, and whom they reach."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from iam_audit.checks.base import Facts, Population
+from iam_audit.model import (
+    Account,
+    Group,
+    InlinePolicy,
+    Resource,
+    Role,
+    Section,
+    Severity,
+    Snapshot,
+    User,
+)
+
+Holder = User | Group | Role
+SERVICE_LINKED = "/aws-service-role/"
+SHOWN = 20
+"""How many names a piece of evidence lists before it only counts."""
+MANAGED = (Section.POLICIES,)
+INLINE = (Section.USERS, Section.PERMISSIONS, Section.GROUPS, Section.ROLES)
+
+
+@dataclass(frozen=True)
+class OwnPolicy:
+    """One policy, wherever it is kept."""
+
+    resource: Resource
+    document: str | None
+    """None when it is not in the snapshot."""
+    words: str
+    """How a sentence begins that is about it."""
+    account: Account
+    holders: tuple[Holder, ...] = ()
+    """What it is attached to or embedded in, as far as that could be read."""
+    of_aws: bool = False
+    """Whether AWS has written it, so that it cannot be changed."""
+    attached: bool = True
+    """Whether anything holds it."""
+    as_boundary: bool = False
+    """Whether it is in use as a permissions boundary."""
+
+    @property
+    def boundary_only(self) -> bool:
+        """Whether its only use is to limit others, so that it gives nothing."""
+        return self.as_boundary and not self.attached
+
+
+def customer_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
+    """Yield the customer managed policies that can give permissions: not those used as a boundary only."""
+    return (policy for policy in all_customer_policies(snapshot) if not policy.boundary_only)
+
+
+def all_customer_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
+    """Yield the customer managed policies."""
+    return (policy for policy in managed_policies(snapshot) if not policy.of_aws)
+
+
+def managed_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
+    """Yield all managed policies, those of AWS included."""
+    held = snapshot.policy_holders
+    for policy in snapshot.policies:
+        yield OwnPolicy(
+            resource=policy.resource,
+            document=policy.document,
+            words=f"The policy {policy.name}",
+            account=snapshot.account,
+            holders=held.get(policy.arn, ()),
+            of_aws=policy.aws_managed,
+            attached=bool(policy.attachment_count or held.get(policy.arn)),
+            as_boundary=bool(policy.boundary_count),
+        )
+
+
+def attached_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
+    """Yield the managed policies that something has attached, also those that are not in the snapshot."""
+    for arn, held in snapshot.policy_holders.items():
+        name = arn.rpartition("/")[2]
+        yield OwnPolicy(
+            resource=Resource(type="policy", id=arn, arn=arn, name=name, account_id=snapshot.account.id),
+            document=None,
+            words=f"The policy {name}",
+            account=snapshot.account,
+            holders=held,
+            of_aws=arn.split(":")[4] == "aws",
+        )
+
+
+def inline_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
+    """Yield the inline policies of users, groups and roles."""
+    for holder in holders(snapshot):
+        for policy in _inline(holder):
+            place = Resource(
+                type=f"{holder.resource.type}-policy",
+                id=f"{holder.name}/{policy.name}",
+                name=holder.name,
+                account_id=holder.account_id,
+            )
+            words = f"The inline policy {policy.name} of the {holder.resource.type} {holder.name}"
+            yield OwnPolicy(place, policy.document, words, snapshot.account, (holder,))
+
+
+def own_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
+    """Yield the customer managed policies that can give permissions, and the inline ones."""
+    yield from customer_policies(snapshot)
+    yield from inline_policies(snapshot)
+
+
+def holders(snapshot: Snapshot) -> Iterator[Holder]:
+    """Yield whatever can hold a policy."""
+    yield from snapshot.users
+    yield from snapshot.groups
+    yield from snapshot.roles
+
+
+def members_of(group: Group, snapshot: Snapshot) -> list[User]:
+    """Return the users in a group, as far as their groups could be read."""
+    return [user for user in snapshot.users if user.permissions and group.name in user.permissions.groups]
+
+
+def reach_facts(policy: OwnPolicy, snapshot: Snapshot) -> Facts:
+    """Return whom a policy reaches as evidence, and which of them a permissions boundary may hold back."""
+    reached = {label(holder): holder for holder in _with_members(policy.holders, snapshot)}
+    bounded = [name for name, holder in reached.items() if _boundary(holder)]
+    unread = bool(snapshot.missing(INLINE))
+    return {
+        "principals": listed(reached) if reached or not unread else None,
+        "principal_count": None if unread else len(reached),
+        **({"within_a_boundary": listed(bounded)} if bounded else {}),
+    }
+
+
+def label(holder: Holder) -> str:
+    """Return a holder as `user/alice`."""
+    return f"{holder.resource.type}/{holder.name}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names one after the other; of many, the first, and how many more there are."""
+    given = list(names)
+    more = f" and {len(given) - SHOWN} more" if len(given) > SHOWN else ""
+    return ", ".join(given[:SHOWN]) + more
+
+
+def milder(severity: Severity) -> Severity:
+    """Return the next severity down."""
+    steps = list(Severity)
+    return steps[min(severity.rank + 1, len(steps) - 1)]
+
+
+def _with_members(direct: Iterable[Holder], snapshot: Snapshot) -> Iterator[Holder]:
+    for holder in direct:
+        yield holder
+        if isinstance(holder, Group):
+            yield from members_of(holder, snapshot)
+
+
+def _boundary(holder: Holder) -> str | None:
+    match holder:
+        case User():
+            return holder.permissions.boundary if holder.permissions else None
+        case Role():
+            return holder.boundary
+        case _:
+            return None
+
+
+def _inline(holder: Holder) -> tuple[InlinePolicy, ...]:
+    if isinstance(holder, User):
+        return holder.permissions.inline if holder.permissions else ()
+    return holder.inline
+
+
+OF_CUSTOMER = Population("customer managed policies", customer_policies)
+OF_HOLDERS = Population("inline policies", inline_policies)
+OF_BOTH = Population("customer managed and inline policies", own_policies)

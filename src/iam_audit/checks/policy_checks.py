@@ -1,0 +1,145 @@
+"""What the checks of policy documents share: which policies are looked at, what is unknown, and what to do."""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from iam_audit.checks.base import Check, Facts, Remedy
+from iam_audit.checks.own_policies import (
+    INLINE,
+    MANAGED,
+    OF_BOTH,
+    OwnPolicy,
+    listed,
+    milder,
+    reach_facts,
+)
+from iam_audit.errors import PolicyError
+from iam_audit.model import Finding, Remediation, Resource, Section, Snapshot
+from iam_audit.policy.document import Statement, parse_policy
+from iam_audit.policy.questions import Grant, allowed_anywhere
+
+EDIT = (
+    "aws iam get-policy --policy-arn {arn}",
+    "aws iam list-entities-for-policy --policy-arn {arn}",
+    "aws iam create-policy-version --policy-arn {arn} --policy-document file://policy.json --set-as-default",
+)
+EDIT_STEPS = (
+    "IAM > Policies > {name} > Permissions > Edit",
+    "Entities attached: see who uses it, and tell them",
+)
+EDIT_INLINE = {
+    f"{kind}-policy": (
+        (
+            f"aws iam get-{kind}-policy --{kind}-name {{name}} --policy-name {{policy}} --query PolicyDocument >"
+            " policy.json"
+        ),
+        (
+            f"aws iam put-{kind}-policy --{kind}-name {{name}} --policy-name {{policy}} --policy-document"
+            " file://policy.json"
+        ),
+    )
+    for kind in ("user", "group", "role")
+}
+LISTS = {"user-policy": "Users", "group-policy": "User groups", "role-policy": "Roles"}
+
+
+@dataclass(frozen=True)
+class PolicyCheck(Check):
+    """A question about the document of each policy that the account has written."""
+
+    needs: ClassVar[tuple[Section, ...]] = (*MANAGED, *INLINE)
+    examines = OF_BOTH
+
+    @abstractmethod
+    def judge(
+        self, policy: OwnPolicy, statements: tuple[Statement, ...], snapshot: Snapshot
+    ) -> Finding | None:
+        """Return what is wrong with a policy; None when nothing is."""
+
+    def run_before(self, snapshot: Snapshot) -> Iterator[Finding]:  # noqa: ARG002 - for checks with options
+        """Yield what is wrong before any policy is looked at: with the options."""
+        yield from ()
+
+    def policies(self, snapshot: Snapshot) -> Iterator[OwnPolicy]:
+        """Yield the policies that are judged; overridden where that depends on more than the population."""
+        return (one for one in self.members(snapshot) if isinstance(one, OwnPolicy))
+
+    def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:  # noqa: ARG002 - no date matters here
+        """Judge every policy. One that cannot be read or understood is unknown."""
+        yield from self.run_before(snapshot)
+        if Section.PERMISSIONS in self.needs:
+            for user in snapshot.users:
+                if user.permissions is None:
+                    yield self.unknown(user, f"The policies of {user.name} could not be read.")
+        for policy in self.policies(snapshot):
+            if verdict := self._verdict_on(policy, snapshot):
+                yield verdict
+
+    def granted(
+        self, policy: OwnPolicy, what: str, grant: Grant, snapshot: Snapshot, facts: Facts | None = None
+    ) -> Finding:
+        """Say what a policy allows, on which conditions, and whom that reaches; milder when it has conditions."""
+        keys = listed(grant.keys)
+        only = "" if grant.always else f", under conditions only ({keys})"
+        evidence = {
+            **(facts or {}),
+            "conditions": None if grant.always else keys,
+            **reach_facts(policy, snapshot),
+        }
+        severity = self.severity if grant.always else milder(self.severity)
+        return self.finding(policy, f"{policy.words} {what}{only}.", evidence, severity=severity)
+
+    def remediation(self, resource: Resource) -> Remediation:
+        """Say how to change this very policy: a managed one, or an inline one of its holder."""
+        return remedy_for(self.remedy, resource)
+
+    def _verdict_on(self, policy: OwnPolicy, snapshot: Snapshot) -> Finding | None:
+        if policy.document is None:
+            return self.unknown(policy, f"{policy.words} is not in the snapshot with its document.")
+        try:
+            statements = parse_policy(policy.document)
+        except PolicyError as error:
+            return self.unknown(policy, f"{policy.words} cannot be understood: {error}.")
+        return self.judge(policy, statements, snapshot)
+
+
+@dataclass(frozen=True)
+class GrantCheck(PolicyCheck):
+    """A question about actions that a policy allows on resources it does not name."""
+
+    on_what: ClassVar[str] = "on all resources"
+
+    @abstractmethod
+    def asked(self) -> tuple[str, ...]:
+        """Return the actions to ask about."""
+
+    def judge(
+        self, policy: OwnPolicy, statements: tuple[Statement, ...], snapshot: Snapshot
+    ) -> Finding | None:
+        """Flag a policy that allows one of the actions without a limit; milder where it always has conditions."""
+        found = allowed_anywhere(statements, self.asked(), snapshot.account)
+        if not found:
+            return None
+        grant = Grant(tuple(way for one in found.values() for way in one.ways))
+        facts: Facts = {"actions": listed(found), "action_count": len(found)}
+        return self.granted(policy, f"allows {listed(found)} {self.on_what}", grant, snapshot, facts)
+
+
+def remedy_for(
+    remedy: Remedy, resource: Resource, inline_cli: Mapping[str, tuple[str, ...]] = EDIT_INLINE
+) -> Remediation:
+    """Fill in a remedy for a managed policy, or turn it into one for an inline policy."""
+    if resource.type not in EDIT_INLINE:
+        return remedy.for_resource(resource)
+    policy = resource.id.removeprefix(f"{resource.name}/")
+    steps = (f"IAM > {LISTS[resource.type]} > {{name}} > Permissions > {{policy}} > Edit",)
+    inline = Remedy(
+        text=remedy.text.replace("{name}", "{policy} of {name}"),
+        console=steps,
+        cli=inline_cli[resource.type],
+        automated=remedy.automated,
+    )
+    return inline.for_resource(resource, policy=policy)

@@ -1,0 +1,130 @@
+"""Which resources a statement is about: a list of patterns, or everything outside one."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from iam_audit.policy.arn_formats import FIELDS, fitting
+from iam_audit.policy.document import Statement
+from iam_audit.policy.facts import Facts, Missing, fill_in
+from iam_audit.policy.globs import covers, literal, overlap
+from iam_audit.policy.patterns import Wildcard
+from iam_audit.policy.reading import Reading
+
+VARIABLE = re.compile(r"\$\{[^}]*\}")
+
+
+class Area(NamedTuple):
+    """The resources that some pattern matches; negated, those that none matches."""
+
+    patterns: tuple[str, ...]
+    negated: bool = False
+
+    @property
+    def everything(self) -> bool:
+        """Whether it is every resource there is, and the calls that are about no resource."""
+        return "*" in self.patterns if not self.negated else not self.patterns
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is no such resource."""
+        return "*" in self.patterns if self.negated else not self.patterns
+
+
+NOWHERE = Area(())
+EVERYWHERE = Area(("*",))
+
+
+def area(statement: Statement, facts: Facts, reading: Reading) -> Area:
+    """Return the resources of a statement, read as widely or as narrowly as can be meant."""
+    names = statement.resources
+    if names is None:
+        return NOWHERE
+    if not (statement.variables and any("${" in text for text in names.texts)):
+        return Area(tuple(map(_whole, names.texts)), names.negated)
+    filled = [fill_in(text, facts) for text in names.texts]
+    # AWS may drop a whole statement when a variable has no value.
+    if reading is Reading.NARROWEST and any(Missing.ABSENT in tokens for tokens in filled):
+        return NOWHERE
+    keep = reading.keeps_doubtful(negated=names.negated)
+    kept = [
+        tokens
+        for tokens in filled
+        if Missing.ABSENT not in tokens and (keep or Missing.UNKNOWN not in tokens)
+    ]
+    return Area(tuple(_whole("".join(map(_spelled, tokens))) for tokens in kept), names.negated)
+
+
+@lru_cache(maxsize=65_536)
+def meet(one: Area, other: Area) -> bool:
+    """Whether some resource may be in both: False only when that is proven."""
+    if one.nothing or other.nothing:
+        return False
+    if one.negated and other.negated:
+        return True
+    if one.negated:
+        return _sticks_out(other, one)
+    if other.negated:
+        return _sticks_out(one, other)
+    return any(overlap(mine, yours) for mine in one.patterns for yours in other.patterns)
+
+
+@lru_cache(maxsize=65_536)
+def holds_all(outer: Area, inner: Area) -> bool:
+    """Whether every resource of `inner` is proven to be in `outer`."""
+    if outer.everything or inner.nothing:
+        return True
+    if outer.nothing:
+        return False
+    match outer.negated, inner.negated:
+        case False, False:
+            return all(_covered(each, outer) for each in inner.patterns)
+        case True, False:
+            return not any(overlap(mine, yours) for mine in inner.patterns for yours in outer.patterns)
+        case True, True:
+            return all(_covered(each, inner) for each in outer.patterns)
+        case _:
+            return False
+
+
+def parts(whole: Area) -> Iterator[Area]:
+    """Yield the pieces of an area that may be taken away one by one."""
+    if whole.negated or len(whole.patterns) < 2:
+        yield whole
+    else:
+        yield from (Area((each,)) for each in whole.patterns)
+
+
+def actions_in(statement: Statement) -> int:
+    """Return the listed actions that can be allowed on the resources of a statement, whatever its variables are."""
+    names = statement.resources
+    if names is None:
+        return 0
+    whole = Area(names.texts, names.negated)
+    if names.negated or whole.everything:
+        return 0 if whole.nothing else fitting("*")
+    found = 0
+    for text in names.texts:
+        found |= fitting(_whole(VARIABLE.sub("*", text) if statement.variables else text))
+    return found
+
+
+def _sticks_out(listed: Area, excepted: Area) -> bool:
+    return not all(_covered(each, excepted) for each in listed.patterns)
+
+
+def _covered(pattern: str, by: Area) -> bool:
+    return any(covers(each, pattern) for each in by.patterns)
+
+
+def _spelled(token: str | Wildcard | Missing) -> str:
+    if isinstance(token, Missing):
+        return "*"
+    return token.value if isinstance(token, Wildcard) else literal(token)
+
+
+def _whole(text: str) -> str:
+    """Write out the fields that an ARN leaves out at its end; `**` means no more than `*`."""
+    missing = FIELDS - 1 - text.count(":") if text.startswith("arn:") else 0
+    return re.sub(r"\*+", "*", text + ":*" * max(missing, 0))

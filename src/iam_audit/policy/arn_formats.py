@@ -1,0 +1,73 @@
+"""Which actions can be allowed on a resource at all: `iam:PutUserPolicy` cannot on a bucket.
+
+The tables of AWS have errors, so this lowers what is possible and never decides that somebody can do nothing.
+
+Source: the Service Authorization Reference, "Actions, resources, and condition keys".
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from iam_audit.policy.catalogue import Catalogue, Format, bits, catalogue
+from iam_audit.policy.globs import covers, head, is_wild, overlap
+
+FIELDS = 6
+"""arn, partition, service, region, account, resource."""
+
+
+@lru_cache(maxsize=65_536)
+def fitting(pattern: str) -> int:
+    """Return the actions that can be allowed on what `pattern` matches, of those in the catalogue."""
+    known = catalogue()
+    if covers(pattern, "*"):
+        return known.all
+    fields = fields_of(pattern)
+    if fields is None or is_wild(fields[2]):
+        return _of_any_service(known, fields)
+    found, start = 0, head(fields[5])
+    for each in (*known.services_of_arns.get(fields[2], ()), *known.services_of_arns.get("*", ())):
+        if _fits(each, fields, start):
+            found |= _taking(each.text)
+    return found
+
+
+def fields_of(pattern: str) -> tuple[str, ...] | None:
+    """Split an ARN; AWS puts a `*` for each field left out at the end. None when it is not written as one."""
+    fields = pattern.split(":", FIELDS - 1)
+    if fields[0] != "arn":
+        return None
+    return (*fields, *("*",) * (FIELDS - len(fields)))
+
+
+def _of_any_service(known: Catalogue, fields: tuple[str, ...] | None) -> int:
+    """A wildcard in the service may reach over the colons, so only what stands before it is sure to be there."""
+    start = head(fields[2]) if fields else ""
+    if not start:
+        return known.on_resources
+    return bits(_places(known, start))
+
+
+def _places(known: Catalogue, start: str) -> Iterator[int]:
+    for service, formats in known.services_of_arns.items():
+        if service.startswith(start) or is_wild(service):
+            for each in formats:
+                yield from known.taken[each.text]
+
+
+@lru_cache(maxsize=4096)
+def _taking(text: str) -> int:
+    return bits(catalogue().taken[text])
+
+
+def _fits(each: Format, fields: tuple[str, ...], start: str) -> bool:
+    # Most formats are told apart by how they start.
+    if not (start.startswith(each.start) or each.start.startswith(start)):
+        return False
+    # The name of a bucket, a queue, a topic has no slash; a path has, and then more is written than a `*`.
+    if each.resource == "*" and "/" in fields[5]:
+        return False
+    return (
+        overlap(each.resource, fields[5])
+        and overlap(each.account, fields[4])
+        and overlap(each.region, fields[3])
+    )

@@ -1,0 +1,83 @@
+"""Carries power backwards: whoever can act as somebody can do what they can do, step by step.
+
+What is reached by another's credentials or role counts as a way to more, however much it is: it takes a step that
+can be seen and stopped, which what somebody holds themselves does not.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from iam_audit.model import CredentialContext, Tier
+from iam_audit.policy.reach import Reach
+from iam_audit.policy.standing import Standing
+
+STEPS = (Tier.ESCALATES, Tier.UNKNOWN, Tier.DATA, Tier.WRITE, Tier.READ)
+"""The highest first, so that nobody is raised twice."""
+BY_KEY = (CredentialContext.ACCESS_KEY, CredentialContext.ROLE_SESSION)
+
+
+def close(standings: Sequence[Standing]) -> None:
+    """Raise the bounds of everybody who can act as somebody stronger."""
+    moving = [each for each in standings if each.keys or each.passwords]
+    for each in moving:
+        if each.upper is Tier.NONE and (each.reach_by_key.possible | each.reach_by_password.possible):
+            each.upper = Tier.READ
+    for step in STEPS:
+        _raise(step, standings, moving)
+
+
+def _raise(step: Tier, standings: Sequence[Standing], moving: list[Standing]) -> None:
+    strong = _Strong(step, standings)
+    waiting = [each for each in moving if _below(each.upper, step) or _below(each.lower, step)]
+    changed = True
+    while changed:
+        changed = False
+        for each in waiting:
+            if _below(each.upper, step) and strong.possibly_reached_by(each):
+                each.upper = step
+                strong.add(each)
+                changed = True
+            if step is not Tier.UNKNOWN and _below(each.lower, step) and strong.surely_reached_by(each):
+                each.lower = step
+                strong.add(each)
+                changed = True
+
+
+def _below(tier: Tier, step: Tier) -> bool:
+    """Whether reaching `step` says more: nobody knows whether the unknown is more than a way to more."""
+    if step is Tier.UNKNOWN:
+        return tier.rank < Tier.ESCALATES.rank
+    return tier.rank < step.rank
+
+
+class _Strong:
+    """Those who stand at a step or above, by the credential with which they do."""
+
+    def __init__(self, step: Tier, standings: Iterable[Standing]) -> None:
+        self._step = step
+        self._keys = self._passwords = Reach()
+        for each in standings:
+            self.add(each)
+
+    def add(self, standing: Standing) -> None:
+        """Take in somebody, as far as they stand high enough."""
+        possible = standing.case.bit if self._reaches(standing.upper) else 0
+        certain = standing.case.bit if self._reaches(standing.lower) else 0
+        if standing.case.context in BY_KEY:
+            self._keys |= Reach(possible, certain)
+        elif standing.case.context is CredentialContext.PASSWORD:
+            self._passwords |= Reach(possible, certain)
+
+    def possibly_reached_by(self, standing: Standing) -> bool:
+        """Whether somebody may be able to act as one of them."""
+        by_key = standing.reach_by_key.possible & self._keys.possible
+        return bool(by_key or standing.reach_by_password.possible & self._passwords.possible)
+
+    def surely_reached_by(self, standing: Standing) -> bool:
+        """Whether somebody can act as one of them who surely stands that high."""
+        by_key = standing.reach_by_key.certain & self._keys.certain
+        return bool(by_key or standing.reach_by_password.certain & self._passwords.certain)
+
+    def _reaches(self, tier: Tier) -> bool:
+        if self._step is Tier.UNKNOWN or tier is Tier.UNKNOWN:
+            return tier is self._step
+        return tier.rank >= self._step.rank

@@ -1,0 +1,151 @@
+"""What several documents together leave somebody: at least, and at most.
+
+A grant counts as certain only where no denial and no cap may touch it, as possible unless they surely take all of
+it. Caps are permissions boundaries and the levels of organization policies: each has to allow, too.
+
+Source: "Policy evaluation logic" in the IAM User Guide.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from iam_audit.policy.areas import Area, holds_all, meet, parts
+from iam_audit.policy.rules import Denial, Grant, Open, Rules
+
+Cap = tuple[Rules, ...]
+"""Documents of which one has to allow, and none may deny."""
+
+
+@dataclass(frozen=True, eq=False)
+class Powers:
+    """The grants, denials and caps of one principal in one context."""
+
+    rules: tuple[Rules, ...]
+    caps: tuple[Cap, ...] = ()
+    fenced: bool = False
+    """Whether a cap exists that could not be read, so that nothing is certain."""
+
+    @cached_property
+    def grants(self) -> tuple[Grant, ...]:
+        """Everything that is allowed, before denials and caps."""
+        return tuple(grant for rules in self.rules for grant in rules.grants)
+
+    @cached_property
+    def denials(self) -> tuple[Denial, ...]:
+        """Everything that is denied, by caps too."""
+        capping = (rules for cap in self.caps for rules in cap)
+        return tuple(denial for rules in (*self.rules, *capping) for denial in rules.denials)
+
+    @cached_property
+    def standing(self) -> tuple[Denial, ...]:
+        """The denials that may take away something certain.
+
+        Whoever picks the region of a request avoids one rule on regions. Two together may leave no region.
+        """
+        regional = {denial.avoidable for denial in self.denials if denial.avoidable}
+        return self.denials if len(regional) > 1 else tuple(one for one in self.denials if not one.avoidable)
+
+    @cached_property
+    def possible(self) -> int:
+        """The actions that may be allowed on some resource that they can be used on."""
+        return _union(self._left(grant, grant.actions) for grant in self.grants) & ~self._denied
+
+    @cached_property
+    def spoken_of(self) -> int:
+        """The actions that may be allowed, were it not for the resources that they can be used on."""
+        more = [grant for grant in self.grants if grant.named is not grant.actions]
+        if not more:
+            return self.possible
+        return self.possible | (_union(self._left(grant, grant.named) for grant in more) & ~self._denied)
+
+    @cached_property
+    def certain(self) -> int:
+        """The actions that are allowed on some resource, whatever the request looks like."""
+        found = self._surely(grant for grant in self.grants if not grant.open)
+        return self.possible if found == self.possible else found
+
+    @cached_property
+    def certain_everywhere(self) -> int:
+        """The actions that are allowed on every resource, whatever the request looks like."""
+        return self._surely(grant for grant in self.grants if not grant.open and grant.narrow.everything)
+
+    @property
+    def _denied(self) -> int:
+        """What is denied everywhere and always, taken away once instead of from each grant."""
+        return _union(one.narrowest for one in self.denials if not one.open and one.narrow.everything)
+
+    @property
+    def _doubted(self) -> int:
+        """What may be denied everywhere."""
+        return _union(one.widest for one in self.standing if one.wide.everything)
+
+    @cached_property
+    def _denials_in_part(self) -> tuple[Denial, ...]:
+        return tuple(one for one in self.denials if one.open or not one.narrow.everything)
+
+    @cached_property
+    def _doubts_in_part(self) -> tuple[Denial, ...]:
+        return tuple(one for one in self.standing if not one.wide.everything)
+
+    @cached_property
+    def _limits(self) -> tuple["_Limit", ...]:
+        return tuple(_Limit.of(cap) for cap in self.caps)
+
+    def _left(self, grant: Grant, actions: int) -> int:
+        if not self._denials_in_part and not self.caps:
+            return actions
+        return _union(self._left_of(piece, actions, grant.open) for piece in parts(grant.wide))
+
+    def _left_of(self, where: Area, actions: int, given: Open) -> int:
+        for limit in self._limits:
+            actions &= limit.possible_in(where)
+        for denial in self._denials_in_part:
+            # A denial under a condition follows wherever the grant is under the same condition.
+            if denial.open <= given and denial.narrowest & actions and holds_all(denial.narrow, where):
+                actions &= ~denial.narrowest
+        return actions
+
+    def _surely(self, grants: Iterable[Grant]) -> int:
+        return 0 if self.fenced else _union(map(self._sure, grants)) & ~self._doubted
+
+    def _sure(self, grant: Grant) -> int:
+        actions = grant.sure
+        for limit in self._limits:
+            actions &= limit.certain_in(grant.narrow)
+        for denial in self._doubts_in_part:
+            if denial.widest & actions and meet(denial.wide, grant.narrow):
+                actions &= ~denial.widest
+        return actions
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """What a cap lets through: everywhere, and in some places."""
+
+    possible: int
+    certain: int
+    in_part: tuple[Grant, ...]
+
+    @staticmethod
+    def of(cap: Cap) -> "_Limit":
+        grants = [grant for rules in cap for grant in rules.grants]
+        return _Limit(
+            possible=_union(one.named for one in grants if one.wide.everything),
+            certain=_union(one.sure for one in grants if not one.open and one.narrow.everything),
+            in_part=tuple(one for one in grants if not one.narrow.everything),
+        )
+
+    def possible_in(self, where: Area) -> int:
+        return self.possible | _union(one.named for one in self.in_part if meet(one.wide, where))
+
+    def certain_in(self, where: Area) -> int:
+        found = (one.sure for one in self.in_part if not one.open and holds_all(one.narrow, where))
+        return self.certain | _union(found)
+
+
+def _union(sets: Iterable[int]) -> int:
+    found = 0
+    for each in sets:
+        found |= each
+    return found

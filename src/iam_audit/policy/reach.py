@@ -1,0 +1,126 @@
+"""Whom or what somebody may use an action of IAM or STS on, of all that was read."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from iam_audit.policy.conditions import holds
+from iam_audit.policy.facts import Facts
+from iam_audit.policy.powers import Cap, Powers
+from iam_audit.policy.rules import Grant, Open
+from iam_audit.policy.targets import Targets
+
+
+class Reach(NamedTuple):
+    """Two sets of targets."""
+
+    possible: int = 0
+    certain: int = 0
+
+    def __and__(self, targets: int) -> "Reach":
+        """Return what is left of both within some targets."""
+        return Reach(self.possible & targets, self.certain & targets)
+
+    def __or__(self, other: "Reach") -> "Reach":
+        """Return what is in one or the other."""
+        return Reach(self.possible | other.possible, self.certain | other.certain)
+
+    def within(self, other: "Reach") -> "Reach":
+        """Return what is in both."""
+        return Reach(self.possible & other.possible, self.certain & other.certain)
+
+
+class Reacher:
+    """Answers for one principal in one context, with what is known of the request besides."""
+
+    def __init__(self, powers: Powers, targets: Targets) -> None:
+        self._powers = powers
+        self._targets = targets
+        self._known: dict[tuple[int, tuple[tuple[str, str], ...]], Reach] = {}
+
+    def asks(self, key: str) -> bool:
+        """Whether a condition key makes any difference."""
+        return key in self._keys
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        capping = (grant for cap in self._powers.caps for rules in cap for grant in rules.grants)
+        conditions = (
+            *(each.open for each in (*self._powers.grants, *capping)),
+            *(each.open for each in self._powers.denials),
+        )
+        return frozenset(condition.key for each in conditions for condition in each)
+
+    def reach(self, action: int, asked: Mapping[str, str] | None = None) -> Reach:
+        """Return what one action, given as its bit, can be used on; `asked` are more condition keys."""
+        key = (action, tuple(sorted((asked or {}).items())))
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._work_out(action, Facts(values=asked or {}, tags_known=False))
+        return known
+
+    def undone(self, action: int) -> Reach:
+        """Return where an action may be denied, and where it is for certain."""
+        certain = possible = 0
+        for denial in self._powers.denials:
+            if denial.narrowest & action and not denial.open:
+                certain |= self._targets.within(denial.narrow)
+            if denial.widest & action:
+                possible |= self._targets.within(denial.wide)
+        return Reach(possible, certain)
+
+    def _work_out(self, action: int, facts: Facts) -> Reach:
+        possible = certain = 0
+        for grant, given in _open(self._powers.grants, action, facts):
+            possible |= self._left(grant, given, action, facts)
+            if not given and grant.sure & action and not self._powers.fenced:
+                certain |= self._sure(grant, action, facts)
+        return Reach(possible, certain)
+
+    def _left(self, grant: Grant, given: Open, action: int, facts: Facts) -> int:
+        found = self._targets.within(grant.wide)
+        for cap in self._powers.caps:
+            found &= self._capped(cap, action, facts, sure=False)
+        for denial in self._powers.denials:
+            left = _still_open(denial.open, facts) if denial.narrowest & action else None
+            if left is not None and left <= given:
+                found &= ~self._targets.within(denial.narrow)
+        return found
+
+    def _sure(self, grant: Grant, action: int, facts: Facts) -> int:
+        found = self._targets.within(grant.narrow)
+        for cap in self._powers.caps:
+            found &= self._capped(cap, action, facts, sure=True)
+        for denial in self._powers.standing:
+            if denial.widest & action and _still_open(denial.open, facts) is not None:
+                found &= ~self._targets.within(denial.wide)
+        return found
+
+    def _capped(self, cap: Cap, action: int, facts: Facts, *, sure: bool) -> int:
+        found = 0
+        for rules in cap:
+            for grant, given in _open(rules.grants, action, facts):
+                if not sure:
+                    found |= self._targets.within(grant.wide)
+                elif not given and grant.sure & action:
+                    found |= self._targets.within(grant.narrow)
+        return found
+
+
+def _open(grants: tuple[Grant, ...], action: int, facts: Facts) -> list[tuple[Grant, Open]]:
+    """Return the grants of an action that may apply, each with the conditions that are still open."""
+    return [
+        (grant, left)
+        for grant in grants
+        if grant.named & action and (left := _still_open(grant.open, facts)) is not None
+    ]
+
+
+def _still_open(conditions: Open, facts: Facts) -> Open | None:
+    """Return the conditions that stay open; None when one does not hold."""
+    if not conditions or not facts.values:
+        return conditions
+    answers = {condition: holds(condition, facts) for condition in conditions}
+    if False in answers.values():
+        return None
+    return frozenset(condition for condition, answer in answers.items() if answer is None)

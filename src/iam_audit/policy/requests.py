@@ -1,0 +1,57 @@
+"""What is known of the requests that somebody signs with one kind of credential.
+
+Whoever holds a credential picks the moment, the region and a protected connection, and opens a session just before
+using it. Where they come from, and what the resource is, is unknown.
+
+Source: "AWS global condition context keys" in the IAM User Guide.
+"""
+
+from datetime import datetime
+
+from iam_audit.model import CredentialContext, Role, User
+from iam_audit.policy.facts import TAG, Facts, facts_of
+
+USER_CONTEXTS = (CredentialContext.ACCESS_KEY, CredentialContext.PASSWORD, CredentialContext.MFA_SESSION)
+ROLE_CONTEXTS = (CredentialContext.ROLE_SESSION,)
+MFA, MFA_AGE, ISSUED = "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime"
+ALWAYS = {"aws:securetransport": "true", "aws:principalisawsservice": "false"}
+
+
+def request_facts(who: User | Role, context: CredentialContext, now: datetime | None) -> Facts:
+    """Return what is known of the requests of a user or role in one context; without `now`, not when."""
+    known = facts_of(who) if isinstance(who, User) else _facts_of_role(who)
+    values, absent = _facts_of_session(context, _moment(now))
+    return Facts(
+        values={**known.values, **ALWAYS, **_moment(now, "aws:currenttime", "aws:epochtime"), **values},
+        tags_known=known.tags_known,
+        absent=known.absent | absent,
+    )
+
+
+def _facts_of_role(role: Role) -> Facts:
+    values = {
+        "aws:principalarn": role.arn,
+        "aws:principalaccount": role.account_id,
+        "aws:principaltype": "AssumedRole",
+    }
+    tags = {TAG + key.lower(): value for key, value in (role.tags or {}).items()}
+    # A session may bring tags of its own, so a tag that the role does not have may still be there.
+    return Facts(values=values | tags, tags_known=False, absent=frozenset({"aws:username"}))
+
+
+def _facts_of_session(
+    context: CredentialContext, opened: dict[str, str]
+) -> tuple[dict[str, str], frozenset[str]]:
+    match context:
+        case CredentialContext.ACCESS_KEY:
+            return {}, frozenset({MFA, MFA_AGE, ISSUED})
+        case CredentialContext.PASSWORD:
+            return {MFA: "false", **opened}, frozenset({MFA_AGE})
+        case CredentialContext.MFA_SESSION:
+            return {MFA: "true", MFA_AGE: "0", **opened}, frozenset()
+        case CredentialContext.ROLE_SESSION:
+            return opened, frozenset()
+
+
+def _moment(now: datetime | None, *keys: str) -> dict[str, str]:
+    return {} if now is None else dict.fromkeys(keys or (ISSUED,), now.isoformat())

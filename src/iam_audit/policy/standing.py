@@ -1,0 +1,134 @@
+"""Where somebody stands with one kind of credential: what they can do, give themselves, and take over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from iam_audit.model import Bounds, CredentialContext, Tier
+from iam_audit.policy.abilities import Abilities, Way
+from iam_audit.policy.escalations import Escalation, How, known_by
+from iam_audit.policy.facts import Facts
+from iam_audit.policy.people import Person
+from iam_audit.policy.powers import Powers
+from iam_audit.policy.reach import Reach
+from iam_audit.policy.tiers import higher, lesser
+from iam_audit.policy.world import World
+
+
+@dataclass(frozen=True)
+class Gain:
+    """A way that somebody can go by themselves, and what they can do at its end."""
+
+    escalation: Escalation
+    target: str | None
+    gains: Bounds
+    certain: bool
+
+    @property
+    def upper(self) -> Tier:
+        """What it makes possible: no more than a way up, unless it is certain."""
+        return self.gains.upper if self.certain else lesser(self.gains.upper, Tier.ESCALATES)
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One person with one kind of credential, as far as their own documents go."""
+
+    person: Person
+    context: CredentialContext
+    facts: Facts
+    powers: Powers
+    abilities: Abilities
+    base: Bounds
+    """What the powers give by themselves."""
+    bit: int
+    """The person, as a set of targets."""
+
+
+@dataclass(eq=False)
+class Standing:
+    """A case with its ways to more. The bounds rise while others are found to be in reach."""
+
+    case: Case
+    gains: tuple[Gain, ...] = ()
+    keys: tuple[Way, ...] = ()
+    """Those whose keys or sessions can be had."""
+    passwords: tuple[Way, ...] = ()
+    """Those who can be signed in as."""
+    lower: Tier = field(init=False)
+    upper: Tier = field(init=False)
+    reach_by_key: Reach = field(init=False)
+    reach_by_password: Reach = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lower, self.upper = self.case.base.lower, self.case.base.upper
+        for each in self.gains:
+            self.upper = higher(self.upper, each.upper)
+            self.lower = higher(self.lower, each.gains.lower) if each.certain else self.lower
+        # What could not be read can only add to what is possible, so only the top is sure to stay.
+        if self.case.person.unread and self.upper is not Tier.ADMIN:
+            self.upper = Tier.UNKNOWN
+        self.reach_by_key = _union(self.keys)
+        self.reach_by_password = _union(self.passwords)
+
+
+class Cases:
+    """Opens the case of everybody in a world; people with the same powers share what can be worked out of them."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._abilities: dict[Powers, Abilities] = {}
+        self._bases: dict[Powers, Bounds] = {}
+
+    def open(self, person: Person, context: CredentialContext) -> Case:
+        """Return what somebody's own documents come to."""
+        facts = self._world.facts(person.who, context)
+        powers = self._world.powers(person, context, facts)
+        return self._case(person, context, facts, powers)
+
+    def reopen(self, case: Case, context: CredentialContext) -> Case:
+        """Return the case of the same person with another credential."""
+        if self._world.depends_on_context(case.person):
+            return self.open(case.person, context)
+        return replace(case, context=context, facts=self._world.facts(case.person.who, context))
+
+    def _case(self, person: Person, context: CredentialContext, facts: Facts, powers: Powers) -> Case:
+        if powers not in self._abilities:
+            self._abilities[powers] = Abilities(powers, self._world)
+            self._bases[powers] = self._world.levels.bounds(powers)
+        bit = self._world.targets.bits((person.who.arn,))
+        return Case(person, context, facts, powers, self._abilities[powers], self._bases[powers], bit)
+
+
+def take_over(case: Case, world: World) -> Iterator[Way]:
+    """Yield the ways to act as somebody else without a password of theirs."""
+    if case.abilities.any:
+        yield from others(case.abilities.take_over, case.bit)
+    reach = _assumed(case, world) & ~case.bit
+    if reach.possible:
+        yield Way(known_by()[How.ASSUME_ROLE][0], reach)
+
+
+def others(ways: tuple[Way, ...], bit: int) -> Iterator[Way]:
+    """Yield the ways that work on more than oneself."""
+    left = (Way(each.escalation, each.targets & ~bit) for each in ways)
+    return (each for each in left if each.targets.possible)
+
+
+def _union(ways: tuple[Way, ...]) -> Reach:
+    found = Reach()
+    for each in ways:
+        found |= each.targets
+    return found
+
+
+def _assumed(case: Case, world: World) -> Reach:
+    """Return the roles that let somebody in: those asked for, and those of the account that name them."""
+    asked = case.abilities.assume
+    entrance = world.doors.entrance(case.person.who, case.facts, asked.possible)
+    named = entrance.by_name & world.roles_of(case.person.who.account_id)
+    if not named.possible:
+        return asked.within(entrance.by_account)
+    denied = case.abilities.assume_denied
+    limited = bool(case.powers.caps) or case.powers.fenced
+    direct = Reach(named.possible & ~denied.certain, 0 if limited else named.certain & ~denied.possible)
+    return asked.within(entrance.by_account) | direct

@@ -1,0 +1,78 @@
+"""The users, groups, roles, policies and identity providers that IAM actions can be used on, as sets of bits."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+
+from iam_audit.policy.areas import Area
+from iam_audit.policy.catalogue import END_OF_NAMES
+from iam_audit.policy.globs import head, is_wild, matches
+
+
+class Targets:
+    """Finds which of many ARNs a pattern matches, without trying them all."""
+
+    def __init__(self, arns: Iterable[str]) -> None:
+        self.arns = tuple(dict.fromkeys(arns))
+        self.places = {arn: place for place, arn in enumerate(self.arns)}
+        self.all = (1 << len(self.arns)) - 1
+        self._by_name: dict[str, list[int]] = defaultdict(list)
+        for place, arn in enumerate(self.arns):
+            self._by_name[arn.split(":", 5)[-1]].append(place)
+        self._names = sorted(self._by_name)
+        self._matched: dict[str, int] = {}
+        self._areas: dict[Area, int] = {}
+
+    def bits(self, arns: Iterable[str]) -> int:
+        """Return the set of some ARNs; those that are not here are left out."""
+        found = 0
+        for arn in arns:
+            found |= 1 << self.places[arn] if arn in self.places else 0
+        return found
+
+    def named(self, found: int) -> tuple[str, ...]:
+        """Return the ARNs of a set, in order."""
+        names = []
+        while found:
+            lowest = found & -found
+            names.append(self.arns[lowest.bit_length() - 1])
+            found ^= lowest
+        return tuple(names)
+
+    def within(self, area: Area) -> int:
+        """Return the ARNs that an area holds."""
+        known = self._areas.get(area)
+        if known is None:
+            matched = 0
+            for pattern in area.patterns:
+                matched |= self._matching(pattern)
+            known = self._areas[area] = self.all & ~matched if area.negated else matched
+        return known
+
+    def _matching(self, pattern: str) -> int:
+        known = self._matched.get(pattern)
+        if known is None:
+            known = self._matched[pattern] = self._search(pattern)
+        return known
+
+    def _search(self, pattern: str) -> int:
+        if pattern == "*":
+            return self.all
+        if not is_wild(pattern):
+            return self.bits((pattern,))
+        found = 0
+        for place in self._candidates(pattern):
+            found |= 1 << place if matches(pattern, self.arns[place]) else 0
+        return found
+
+    def _candidates(self, pattern: str) -> Iterable[int]:
+        """Names hold no colon, so what follows the fifth colon of a pattern is about names alone."""
+        fields = pattern.split(":", 5)
+        if len(fields) < 6 or fields[0] != "arn":
+            return range(len(self.arns))
+        if not is_wild(fields[5]):
+            return self._by_name.get(fields[5], ())
+        start = head(fields[5])
+        first = bisect_left(self._names, start)
+        last = bisect_left(self._names, start + END_OF_NAMES)
+        return (place for name in self._names[first:last] for place in self._by_name[name])

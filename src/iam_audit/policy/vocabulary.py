@@ -1,0 +1,121 @@
+"""The actions that one judgement speaks of: those of the catalogue, and those that only the policies name.
+
+An action that AWS adds tomorrow, or that somebody mistyped, is in no catalogue. It still gets a bit of its own, so
+that allowing it is not mistaken for allowing nothing, and a denial of it still undoes it. So does a pattern that
+matches nothing listed, for what it may match tomorrow.
+"""
+
+import re
+from collections.abc import Iterable
+
+from iam_audit.policy.actions import ALL, NAMES_A_SERVICE, NEVER_IN_AN_ACTION
+from iam_audit.policy.catalogue import Catalogue, bits, catalogue
+from iam_audit.policy.document import Effect, Names, Statement
+from iam_audit.policy.globs import head, is_wild, matches
+from iam_audit.policy.reading import Reading
+
+LOOKS_LIKE_AN_ACTION = re.compile(r"[^:]+:.+", re.DOTALL)
+_WITNESS = str.maketrans({"*": "\ue010\ue011\ue012", "?": "\ue010"})
+"""Spells a name that a pattern matches and that nothing else is likely to be meant by."""
+
+
+class Vocabulary:
+    """Turns actions and patterns of actions into sets of bits."""
+
+    def __init__(self) -> None:
+        self._known: Catalogue = catalogue()
+        self._extra: dict[str, int] = {}
+        self._searched: dict[str, int] = {}
+        self._bits: dict[str, int] = {}
+        self._seen: set[str] = set()
+        self._sets: dict[tuple[str, ...], int | None] = {}
+
+    @property
+    def all(self) -> int:
+        """Every action there is a bit for."""
+        return (1 << (len(self._known.names) + len(self._extra))) - 1
+
+    @property
+    def unlisted(self) -> int:
+        """The actions that the catalogue does not have."""
+        return self.all & ~self._known.all
+
+    @property
+    def size(self) -> int:
+        """How many actions there are; a set made when there were fewer may lack some."""
+        return len(self._known.names) + len(self._extra)
+
+    def learn(self, statements: Iterable[Statement]) -> None:
+        """Give a bit to each action that an Allow names and the catalogue lacks."""
+        before = self.size
+        texts = {
+            text.lower()
+            for each in statements
+            if each.effect is Effect.ALLOW and not each.actions.negated
+            for text in each.actions.texts
+        } - self._seen
+        self._seen |= texts
+        for text in sorted(texts):
+            if self._is_new(text):
+                self._extra.setdefault(text.translate(_WITNESS), self.size)
+        if self.size != before:
+            self._sets.clear()
+            self._bits.clear()
+
+    def named(self, action: str) -> int:
+        """Return the bit of one action; 0 when there is none."""
+        if action not in self._bits:
+            self._bits[action] = self._bit(action.lower())
+        return self._bits[action]
+
+    def together(self, actions: tuple[str, ...]) -> int | None:
+        """Return the set of some actions; None when there is no bit for one of them."""
+        if actions not in self._sets:
+            found = [self.named(each) for each in actions]
+            self._sets[actions] = sum(set(found)) if all(found) else None
+        return self._sets[actions]
+
+    def mask(self, names: Names, reading: Reading) -> int:
+        """Return the actions that an Action or NotAction speaks of."""
+        found = 0
+        for text in names.texts:
+            found |= self._pattern(text.lower(), keep_doubtful=reading.keeps_doubtful(negated=names.negated))
+        return self.all & ~found if names.negated else found
+
+    def _is_new(self, text: str) -> bool:
+        if NEVER_IN_AN_ACTION.search(text) or not LOOKS_LIKE_AN_ACTION.fullmatch(text):
+            return False
+        return not ALL.fullmatch(text) and not self._pattern(text, keep_doubtful=True)
+
+    def _pattern(self, text: str, *, keep_doubtful: bool) -> int:
+        if not is_wild(text):
+            return self._bit(text)
+        if not keep_doubtful and _doubtful(text):
+            return 0
+        if ALL.fullmatch(text):
+            return self.all
+        return 0 if NEVER_IN_AN_ACTION.search(text) else self._matching(text)
+
+    def _bit(self, name: str) -> int:
+        """Made anew each time: documents name tens of thousands, and each bit is a number of 3,000 bytes."""
+        place = self._known.places.get(name)
+        if place is None:
+            place = self._extra.get(name)
+        return 0 if place is None else 1 << place
+
+    def _matching(self, text: str) -> int:
+        extra = sum(1 << place for name, place in self._extra.items() if matches(text, name))
+        start = head(text)
+        places = self._known.starting_with(start)
+        if not places:
+            return extra
+        if text == start + "*":
+            return extra | ((1 << len(places)) - 1) << places.start
+        if text not in self._searched:
+            self._searched[text] = bits(place for place in places if matches(text, self._known.names[place]))
+        return extra | self._searched[text]
+
+
+def _doubtful(text: str) -> bool:
+    """IAM refuses to save a wildcard in the name of the service, so it is not sure what one would mean."""
+    return not NAMES_A_SERVICE.match(text) and not ALL.fullmatch(text)

@@ -1,0 +1,250 @@
+"""Everything that is judged together: the accounts of one or more snapshots, indexed for the questions to come."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+
+from iam_audit.errors import PolicyError
+from iam_audit.model import CredentialContext, ManagedPolicy, Role, Section, Snapshot, User
+from iam_audit.policy.document import Effect, parse_policy
+from iam_audit.policy.doors import Doors
+from iam_audit.policy.escalations import escalations
+from iam_audit.policy.facts import Facts
+from iam_audit.policy.holdings import Unread
+from iam_audit.policy.people import Document, Person, documents_of_groups, people
+from iam_audit.policy.powers import Powers
+from iam_audit.policy.reach import Reach
+from iam_audit.policy.requests import request_facts
+from iam_audit.policy.rules import Rulebook, Rules
+from iam_audit.policy.targets import Targets
+from iam_audit.policy.tiers import Levels
+from iam_audit.policy.vocabulary import Vocabulary
+
+KEYS_A_USER_MAY_HAVE = 2
+Scps = Mapping[str, Sequence[Sequence[str]]]
+"""By account: the organization policies of each level from the root down to the account, as texts."""
+
+
+class World:
+    """The principals of some snapshots, what they can be done to, and what they hold."""
+
+    def __init__(
+        self, snapshots: tuple[Snapshot, ...], now: datetime | None, scps: Scps | None = None
+    ) -> None:
+        self.snapshots = snapshots
+        self.now = now
+        self.people = tuple(each for snapshot in snapshots for each in people(snapshot))
+        self.targets = Targets(_arns(snapshots))
+        self.vocabulary = Vocabulary()
+        self._scps = {account: tuple(_levels(levels)) for account, levels in (scps or {}).items()}
+        self._powers: dict[object, Powers] = {}
+        self._held: dict[int, int] = {}
+        for each in self.people:
+            self.learn(each.documents)
+        self.rulebook = Rulebook(self.vocabulary)
+
+    def learn(self, documents: Iterable[Document]) -> None:
+        """Take up the actions that some documents name."""
+        for each in documents:
+            self.vocabulary.learn(each)
+
+    @cached_property
+    def levels(self) -> Levels:
+        """What sets of actions are worth."""
+        return Levels(self.vocabulary)
+
+    @cached_property
+    def interesting(self) -> int:
+        """The actions of all ways to more power."""
+        found = 0
+        for name in {name for each in escalations() for name in each.actions}:
+            found |= self.vocabulary.named(name)
+        return found
+
+    @cached_property
+    def doors(self) -> Doors:
+        """Whom the roles let in."""
+        roles = (each.who for each in self.people if isinstance(each.who, Role))
+        return Doors((self.targets.bits((role.arn,)), role) for role in roles)
+
+    @cached_property
+    def users(self) -> int:
+        """The users, as a set of targets."""
+        return self.targets.bits(each.who.arn for each in self.people if isinstance(each.who, User))
+
+    @cached_property
+    def roles(self) -> int:
+        """The roles that somebody in their account can change."""
+        roles = (each for each in self.people if isinstance(each.who, Role) and not each.guarded)
+        return self.targets.bits(each.who.arn for each in roles)
+
+    def roles_of(self, account: str) -> int:
+        """Return the roles of one account."""
+        return self._roles_by_account.get(account, 0)
+
+    @cached_property
+    def _roles_by_account(self) -> Mapping[str, int]:
+        found: dict[str, int] = defaultdict(int)
+        for each in self.people:
+            if isinstance(each.who, Role):
+                found[each.who.account_id] |= self.targets.bits((each.who.arn,))
+        return found
+
+    @cached_property
+    def holders(self) -> Mapping[str, int]:
+        """Whom a customer's managed policy, or membership in a group, reaches; by ARN."""
+        found: dict[str, int] = defaultdict(int)
+        for each in self.people:
+            if not each.guarded:
+                for arn in {*each.policies, *each.groups}:
+                    found[arn] |= self.targets.bits((each.who.arn,))
+        return found
+
+    @cached_property
+    def bounded(self) -> int:
+        """Those who have a permissions boundary."""
+        return self.targets.bits(each.who.arn for each in self.people if each.boundary is not None)
+
+    def held(self, found: int) -> int:
+        """Return those whom some groups and policies reach."""
+        found &= self._holding
+        known = self._held.get(found)
+        if known is None:
+            known = 0
+            for arn in self.targets.named(found):
+                known |= self.holders[arn]
+            self._held[found] = known
+        return known
+
+    @cached_property
+    def _holding(self) -> int:
+        return self.targets.bits(self.holders)
+
+    @cached_property
+    def group_bits(self) -> int:
+        """The groups, as a set of targets."""
+        return self.targets.bits(self.groups)
+
+    @cached_property
+    def providers(self) -> int:
+        """The identity providers, as a set of targets."""
+        saml = self.targets.bits(one.arn for each in self.snapshots for one in each.saml_providers)
+        return saml | self.targets.bits(one.arn for each in self.snapshots for one in each.oidc_providers)
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[Document, ...]]:
+        """The policies of the groups, by ARN; of those that can be read."""
+        return dict(each for snapshot in self.snapshots for each in documents_of_groups(snapshot))
+
+    @cached_property
+    def with_two_keys(self) -> int:
+        """The users who have as many keys as AWS allows."""
+        keys = (keys for snapshot in self.snapshots for keys in snapshot.keys_by_user.values())
+        return self.targets.bits(each[0].user_arn for each in keys if len(each) >= KEYS_A_USER_MAY_HAVE)
+
+    @cached_property
+    def passwords(self) -> Reach:
+        """The users who may have a console password, and those who certainly do."""
+        users = [each.who for each in self.people if isinstance(each.who, User)]
+        possible = (user.arn for user in users if user.password.enabled is not False)
+        certain = (user.arn for user in users if user.password.enabled)
+        return Reach(self.targets.bits(possible), self.targets.bits(certain))
+
+    @cached_property
+    def policies(self) -> Mapping[str, ManagedPolicy]:
+        """The customers' managed policies, by ARN."""
+        return {
+            each.arn: each
+            for snapshot in self.snapshots
+            for each in snapshot.policies
+            if not each.aws_managed
+        }
+
+    @cached_property
+    def policies_of_admins(self) -> tuple[str, ...]:
+        """The managed policies that allow everything: what an attacker would attach."""
+        partition = self.snapshots[0].account.partition if self.snapshots else "aws"
+        own = (each.arn for each in self.policies.values() if each.document and _allows_all(each.document))
+        return (f"arn:{partition}:iam::aws:policy/AdministratorAccess", *own)
+
+    @cached_property
+    def roles_unread(self) -> str | None:
+        """Why roles are missing that might let anybody in; None when they are all there."""
+        gaps = (gap for snapshot in self.snapshots if (gap := snapshot.gap(Section.ROLES)))
+        return next((f"roles could not be read: {gap.reason}" for gap in gaps), None)
+
+    @cached_property
+    def managing(self) -> frozenset[str]:
+        """The accounts that manage an organization, and with it IAM Identity Center."""
+        return frozenset(each.account.id for each in self.snapshots if each.account.management)
+
+    def facts(self, who: User | Role, context: CredentialContext) -> Facts:
+        """Return what is known of the requests of somebody."""
+        return request_facts(who, context, self.now)
+
+    def powers(self, person: Person, context: CredentialContext, facts: Facts) -> Powers:
+        """Return what somebody's documents come to; people with the same get the same object."""
+        boundary = (person.boundary,) if isinstance(person.boundary, tuple) else None
+        caps = [*([boundary] if boundary is not None else []), *self._scps_of(person)]
+        rules = self.rules(person.who, context, facts, person.documents)
+        capping = tuple(self.rules(person.who, context, facts, cap) for cap in caps)
+        fenced = isinstance(person.boundary, Unread) or bool(person.unread)
+        return self.join(rules, capping, fenced=fenced)
+
+    def depends_on_context(self, person: Person) -> bool:
+        """Whether somebody's documents mean something else for another credential."""
+        boundary = (person.boundary,) if isinstance(person.boundary, tuple) else ()
+        capping = (each for cap in self._scps_of(person) for each in cap)
+        return any(map(self.rulebook.depends_on_context, (*person.documents, *boundary, *capping)))
+
+    def join(
+        self, rules: tuple[Rules, ...], caps: tuple[tuple[Rules, ...], ...] = (), *, fenced: bool = False
+    ) -> Powers:
+        """Return what rules come to together; the same rules give the same object."""
+        key = (frozenset(map(id, rules)), tuple(frozenset(map(id, cap)) for cap in caps), fenced)
+        known = self._powers.get(key)
+        if known is None:
+            known = self._powers[key] = Powers(rules, caps, fenced)
+        return known
+
+    def rules(
+        self, who: User | Role, context: CredentialContext, facts: Facts, documents: Iterable[Document]
+    ) -> tuple[Rules, ...]:
+        """Return what each document does for somebody."""
+        return tuple(self.rulebook.rules(each, who.arn, context.value, facts) for each in documents)
+
+    def _scps_of(self, person: Person) -> tuple[tuple[Document, ...], ...]:
+        account = person.who.account_id
+        return () if person.service_linked or account in self.managing else self._scps.get(account, ())
+
+
+def _arns(snapshots: tuple[Snapshot, ...]) -> Iterator[str]:
+    for each in snapshots:
+        yield from (one.arn for one in each.users)
+        yield from (one.arn for one in each.roles)
+        yield from (one.arn for one in each.groups)
+        yield from (one.arn for one in each.policies if not one.aws_managed)
+        yield from (one.arn for one in each.saml_providers)
+        yield from (one.arn for one in each.oidc_providers)
+
+
+def _levels(levels: Sequence[Sequence[str]]) -> Iterator[tuple[Document, ...]]:
+    yield from (tuple(parse_policy(text) for text in level) for level in levels)
+
+
+def _allows_all(text: str) -> bool:
+    try:
+        statements = parse_policy(text)
+    except PolicyError:
+        return False
+    return any(
+        each.effect is Effect.ALLOW
+        and not each.conditions
+        and not each.actions.negated
+        and each.resources is not None
+        and not each.resources.negated
+        and bool({"*", "*:*"} & {*each.actions.texts})
+        and "*" in each.resources.texts
+        for each in statements
+    )

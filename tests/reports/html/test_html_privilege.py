@@ -1,0 +1,35 @@
+"""Tier and priority of keys on the page, and who can do what."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from test_urgency import ADMIN, CLIMBER, NOBODY, three_keys
+
+IDS = "#keys tbody tr > :nth-child(2):visible"
+
+
+def test_keys_can_be_sorted_by_priority_and_by_what_they_can_do(reader):
+    page = reader.open(three_keys())
+    for column in ("Priority", "Can do"):
+        page.locator("#keys thead th", has_text=column).get_by_role("button").click()
+        found = page.locator(IDS).all_inner_texts()
+
+        assert found in ([NOBODY, CLIMBER, ADMIN], [ADMIN, CLIMBER, NOBODY])
+
+
+def test_a_key_shows_tier_and_number(reader):
+    page = reader.open(three_keys())
+    row = page.locator("#keys tbody tr", has_text=ADMIN)
+
+    assert row.locator(":nth-child(9)").first.inner_text().strip() == "admin"
+    assert "80" in row.inner_text()
+
+
+def test_everybody_is_listed_the_most_powerful_first_with_the_ways(reader):
+    page = reader.open(three_keys())
+    names = page.locator("#principals tbody th").all_inner_texts()
+
+    assert names[:2] == ["admin", "climber"]
+    assert "iam:CreateAccessKey" in page.locator("#principals tbody tr").nth(1).inner_text()
