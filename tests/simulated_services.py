@@ -9,7 +9,7 @@ JSON_SERVICES = frozenset(
 )
 ACTIONS = {
     "/analyzer": "ListAnalyzers",
-    "/findingv2": "ListFindingsV2",
+    "/findingv2": "ListFindings",  # ListFindingsV2 is allowed by the action of the older call
     "/getAlternateContact": "GetAlternateContact",
     "/getContactInformation": "GetContactInformation",
     "/profiles": "ListProfiles",
@@ -32,7 +32,7 @@ def service_answer(
             return {"ContactInformation": {"FullName": "Acme", "City": "Ulm", "PhoneNumber": "+49 731 0"}}
         case "access-analyzer", "ListAnalyzers":
             return {"analyzers": [_analyzer(account_id)]}
-        case "access-analyzer", "ListFindingsV2":
+        case "access-analyzer", "ListFindings":
             return {"findings": []}
         case "sso", "ListInstances":
             return {"Instances": []}

@@ -37,8 +37,8 @@ def test_options_of_a_command_are_offered():
         ("iam-audit audit --only root-", [one.id for one in catalogue() if one.id.startswith("root-")]),
         ("iam-audit audit --only access-key-age,root-ac", ["access-key-age,root-access-key"]),
         ("iam-audit audit --format js", ["json"]),
-        ("iam-audit audit --include ", ["mfa_devices", "ssh_public_keys"]),
-        ("iam-audit checks show root-m", ["root-mfa"]),
+        ("iam-audit audit --include ssh", ["ssh_public_keys"]),
+        ("iam-audit checks show root-ac", ["root-access-key"]),
         ("iam-audit policy --for org", ["organization"]),
     ],
 )

@@ -709,7 +709,7 @@ def test_the_permissions_are_exactly_the_calls():
 
     assert declared == {
         "access-analyzer:ListAnalyzers",
-        "access-analyzer:ListFindingsV2",
+        "access-analyzer:ListFindings",
         "account:GetAlternateContact",
         "account:GetContactInformation",
         "iam:GenerateServiceLastAccessedDetails",

@@ -39,7 +39,7 @@ data "aws_iam_policy_document" "read" {
       # member_actions('      "{action}",')
       # ]]]
       "access-analyzer:ListAnalyzers",
-      "access-analyzer:ListFindingsV2",
+      "access-analyzer:ListFindings",
       "account:GetAlternateContact",
       "account:GetContactInformation",
       "cloudtrail:LookupEvents",

@@ -50,7 +50,7 @@ class Analyzers(RegionalCollector[tuple[AnalyzedRegion, ...]]):
     section = Section.ANALYZERS
     file = "access-analyzers.json"
     key = "Regions"
-    permissions = ("access-analyzer:ListAnalyzers", "access-analyzer:ListFindingsV2")
+    permissions = ("access-analyzer:ListAnalyzers", "access-analyzer:ListFindings")
     service = "accessanalyzer"
 
     def fetch(self, client: Client) -> Answer:

@@ -35,7 +35,7 @@ ANSWERS = frozenset(
 Shape: TypeAlias = Any
 """botocore's description of a request."""
 
-UNTRIED = frozenset({"iam:GetAccessKeyLastUsed", "access-analyzer:ListFindingsV2"})
+UNTRIED = frozenset({"iam:GetAccessKeyLastUsed", "access-analyzer:ListFindings"})
 """AWS denies them for what does not exist, so that a trial would tell nothing."""
 
 ESSENTIAL = frozenset({"iam:GetCredentialReport", "iam:GetAccountAuthorizationDetails", "iam:ListUsers"})
