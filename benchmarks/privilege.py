@@ -54,11 +54,46 @@ COMMON = (
     "ecr",
 )
 OTHERS = (
-    "acm apigateway athena autoscaling backup batch cloudformation cloudfront cloudtrail codebuild codecommit codedeploy "
-    "codepipeline cognito-idp config elasticache elasticbeanstalk elasticfilesystem elasticloadbalancing es events firehose "
-    "guardduty inspector2 iot kafka kinesis lex mq neptune-db organizations quicksight redshift route53 sagemaker ses "
-    "servicecatalog transfer wafv2 workspaces xray"
-).split()
+    "acm",
+    "apigateway",
+    "athena",
+    "autoscaling",
+    "backup",
+    "batch",
+    "cloudformation",
+    "cloudfront",
+    "cloudtrail",
+    "codebuild",
+    "codecommit",
+    "codedeploy",
+    "codepipeline",
+    "cognito-idp",
+    "config",
+    "elasticache",
+    "elasticbeanstalk",
+    "elasticfilesystem",
+    "es",
+    "events",
+    "firehose",
+    "guardduty",
+    "inspector2",
+    "iot",
+    "kafka",
+    "kinesis",
+    "lex",
+    "mq",
+    "organizations",
+    "quicksight",
+    "redshift",
+    "route53",
+    "sagemaker",
+    "ses",
+    "servicecatalog",
+    "transfer",
+    "wafv2",
+    "workspaces",
+    "xray",
+)
 SERVICES = ("lambda", "ec2", "ecs-tasks", "glue", "states", "codebuild", "sagemaker", "cloudformation")
 CONDITIONS: tuple[dict[str, Any], ...] = (
     {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
@@ -232,8 +267,12 @@ class Inventor:
             return [
                 f"{IAM}{self.dice.choice(('role/app-*', 'role/' + name, 'user/user-1*', 'policy/policy-1*'))}"
             ]
-        thing = self.dice.choice(("*", name, f"table/{name}", f"function:{name}*"))
-        return [f"arn:aws:{service}:eu-west-1:{ACCOUNT}:{thing}"]
+        formats = catalogue().services_of_arns.get(service, ())
+        if not formats:
+            return ["*"]
+        kind = self.dice.choice(formats)
+        region, account = ("eu-west-1" if kind.region else ""), (ACCOUNT if kind.account else "")
+        return [f"arn:aws:{service}:{region}:{account}:{kind.resource.replace('*', name)}"]
 
     def trust(self) -> dict[str, Any]:
         """Invent a trust policy."""
