@@ -149,7 +149,7 @@ class Abilities:
         for each in ways[How.PROVIDER_OF_ROLES]:
             yield Way(each, self._let_in_by(self._on(each.actions[0])))
         passing = self._powers.spoken_of & world.vocabulary.named("iam:PassRole")
-        for each in ways[How.PASS_ROLE] if passing else ():
+        for each in world.ways_of_passing if passing else ():
             yield Way(each, self._passing(each))
 
     def _setting_passwords(self) -> Iterator[Way]:

@@ -50,6 +50,7 @@ class Doors:
         for bit, role in roles:
             self._add(bit, role)
         self._plain = {name: _plain(entries) for name, entries in self._entries.items()}
+        self._conditional = {name: _conditional(entries) for name, entries in self._entries.items()}
 
     def entrance(self, who: User | Role, facts: Facts, wanted: int) -> Entrance:
         """Return which roles let somebody in; roles outside `wanted` are looked at only if they name them."""
@@ -98,9 +99,10 @@ class Doors:
 
     def _answer(self, name: str, facts: Facts, wanted: int) -> Reach:
         found = self._plain.get(name, Reach())
-        for bit, conditions in self._entries.get(name, ()):
-            if conditions and bit & wanted:
-                found |= _under(bit, conditions, facts)
+        if self._conditional.get(name, 0) & wanted:
+            for bit, conditions in self._entries[name]:
+                if conditions and bit & wanted:
+                    found |= _under(bit, conditions, facts)
         return found
 
     def _by_pattern(self, who: User | Role, facts: Facts) -> Reach:
@@ -148,6 +150,10 @@ def _key(name: str) -> str:
 def _plain(entries: list[Entry]) -> Reach:
     found = _union(bit for bit, conditions in entries if not conditions)
     return Reach(found, found)
+
+
+def _conditional(entries: list[Entry]) -> int:
+    return _union(bit for bit, conditions in entries if conditions)
 
 
 def _under(bit: int, conditions: frozenset[Condition], facts: Facts) -> Reach:

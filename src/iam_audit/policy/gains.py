@@ -119,7 +119,7 @@ def _paired(case: Case, world: World, taking: Way) -> Iterator[Gain]:
         both = giving.targets.within(taking.targets) & ~case.bit
         certain = both.certain & ~world.bounded
         if both.possible:
-            target = world.targets.named(certain or both.possible)[0]
+            target = world.targets.named(certain or both.possible, limit=1)[0]
             yield Gain(pair(giving.escalation, taking.escalation), target, A_WAY, bool(certain))
             return
 

@@ -78,7 +78,7 @@ def _taking(
     if found is None:
         return
     tier, who = found
-    for arn in targets.named(who)[:TARGETS_SHOWN]:
+    for arn in targets.named(who, TARGETS_SHOWN):
         certain = bool(way.targets.certain & targets.bits((arn,)))
         yield _path(way.escalation, arn, tier, standing.case.context, certain=certain)
 

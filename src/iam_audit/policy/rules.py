@@ -107,12 +107,16 @@ class _Cell:
     @cached_property
     def personal(self) -> bool:
         """Whether it means something else for somebody else."""
-        return any(key.startswith(IN_ALL_REQUESTS_OF_SOMEBODY) for key in _keys(self.statement))
+        return any(key.startswith(IN_ALL_REQUESTS_OF_SOMEBODY) for key in self._keys)
 
     @cached_property
     def contextual(self) -> bool:
         """Whether it means something else for another credential."""
-        return any(key.startswith(OF_A_CONTEXT) for key in _keys(self.statement))
+        return any(key.startswith(OF_A_CONTEXT) for key in self._keys)
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(_keys(self.statement))
 
     def grant(self, facts: Facts) -> Grant | None:
         """Return what it allows in requests of which this is known."""

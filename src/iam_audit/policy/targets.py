@@ -30,10 +30,10 @@ class Targets:
             found |= 1 << self.places[arn] if arn in self.places else 0
         return found
 
-    def named(self, found: int) -> tuple[str, ...]:
-        """Return the ARNs of a set, in order."""
-        names = []
-        while found:
+    def named(self, found: int, limit: int | None = None) -> tuple[str, ...]:
+        """Return the ARNs of a set, in order; the first few if there is a limit."""
+        names: list[str] = []
+        while found and (limit is None or len(names) < limit):
             lowest = found & -found
             names.append(self.arns[lowest.bit_length() - 1])
             found ^= lowest

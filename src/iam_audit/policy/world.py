@@ -9,7 +9,7 @@ from iam_audit.errors import PolicyError
 from iam_audit.model import CredentialContext, ManagedPolicy, Role, Section, Snapshot, User
 from iam_audit.policy.document import Effect, parse_policy
 from iam_audit.policy.doors import Doors
-from iam_audit.policy.escalations import escalations
+from iam_audit.policy.escalations import Escalation, How, escalations, known_by
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.holdings import Unread
 from iam_audit.policy.people import Document, Person, documents_of_groups, people
@@ -61,6 +61,12 @@ class World:
         for name in {name for each in escalations() for name in each.actions}:
             found |= self.vocabulary.named(name)
         return found
+
+    @cached_property
+    def ways_of_passing(self) -> tuple[Escalation, ...]:
+        """The ways that pass a role to a service which some role lets in."""
+        ways = known_by()[How.PASS_ROLE]
+        return tuple(each for each in ways if any(one in self.doors.of_services for one in each.services))
 
     @cached_property
     def doors(self) -> Doors:
