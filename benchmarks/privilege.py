@@ -53,7 +53,7 @@ COMMON = (
     "states",
     "ecr",
 )
-OTHERS = [
+OTHERS = (
     "acm",
     "apigateway",
     "athena",
@@ -72,7 +72,6 @@ OTHERS = [
     "elasticache",
     "elasticbeanstalk",
     "elasticfilesystem",
-    "elasticloadbalancing",
     "es",
     "events",
     "firehose",
@@ -83,7 +82,6 @@ OTHERS = [
     "kinesis",
     "lex",
     "mq",
-    "neptune-db",
     "organizations",
     "quicksight",
     "redshift",
@@ -95,7 +93,7 @@ OTHERS = [
     "wafv2",
     "workspaces",
     "xray",
-]
+)
 SERVICES = ("lambda", "ec2", "ecs-tasks", "glue", "states", "codebuild", "sagemaker", "cloudformation")
 CONDITIONS: tuple[dict[str, Any], ...] = (
     {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
@@ -269,8 +267,12 @@ class Inventor:
             return [
                 f"{IAM}{self.dice.choice(('role/app-*', 'role/' + name, 'user/user-1*', 'policy/policy-1*'))}"
             ]
-        thing = self.dice.choice(("*", name, f"table/{name}", f"function:{name}*"))
-        return [f"arn:aws:{service}:eu-west-1:{ACCOUNT}:{thing}"]
+        formats = catalogue().services_of_arns.get(service, ())
+        if not formats:
+            return ["*"]
+        kind = self.dice.choice(formats)
+        region, account = ("eu-west-1" if kind.region else ""), (ACCOUNT if kind.account else "")
+        return [f"arn:aws:{service}:{region}:{account}:{kind.resource.replace('*', name)}"]
 
     def trust(self) -> dict[str, Any]:
         """Invent a trust policy."""
