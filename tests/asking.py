@@ -7,7 +7,7 @@ from builders import NOW
 from iam_audit import checks
 from iam_audit.audit import audit_snapshot
 from iam_audit.checks.base import Check
-from iam_audit.model import AccountResult, Finding, MfaKind, Password, Section, Snapshot, UseUnknown
+from iam_audit.model import AccountResult, Finding, MfaKind, Password, Section, Snapshot, Status, UseUnknown
 from setting_builders import MANAGER
 from whole_accounts import GROUP_THAT_NEEDS_MFA, READ_BUCKETS, load
 from whole_policies import BASELINE, CANARY, ROLE_TAKERS
@@ -52,6 +52,14 @@ every_configured_check = pytest.mark.parametrize("check", CONFIGURED, ids=lambda
 
 def audit(check: Check, snapshot: Snapshot) -> AccountResult:
     return audit_snapshot(snapshot, (check,), NOW)
+
+
+def answers(snapshot: Snapshot) -> dict[str, list[Status]]:
+    """What each check says of an account, all of them asked together."""
+    said: dict[str, list[Status]] = {check.id: [] for check in CONFIGURED}
+    for finding in audit_snapshot(snapshot, CONFIGURED, NOW).findings:
+        said[finding.check_id].append(finding.status)
+    return said
 
 
 def findings_in_bad_accounts(check: Check) -> list[Finding]:

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,6 +42,8 @@ class Proxy(BaseHTTPRequestHandler):
 
     address: tuple[str, int]
     forbidden_account: str
+    turn = threading.Lock()
+    """moto promises nothing to those who ask it several things at once, so that one question waits for another."""
 
     def log_message(self, *_):
         """Say nothing."""
@@ -52,11 +55,13 @@ class Proxy(BaseHTTPRequestHandler):
             return self.reply(403, FORBIDDEN.format(role=role).encode())
         if f"Action={ACTION}&" in body.decode():
             return self.reply(200, NO_CREDENTIALS.encode())
-        moto = http.client.HTTPConnection(*self.address)
-        moto.request("POST", self.path, body, dict(self.headers))
-        answer = moto.getresponse()
-        self.reply(answer.status, answer.read())
-        return moto.close()
+        return self.reply(*self.ask_moto(body))
+
+    def ask_moto(self, body):
+        with self.turn, closing(http.client.HTTPConnection(*self.address)) as moto:
+            moto.request("POST", self.path, body, dict(self.headers))
+            answer = moto.getresponse()
+            return answer.status, answer.read()
 
     def reply(self, status, body):
         self.send_response(status)
