@@ -1,7 +1,8 @@
 """`python -m benchmarks.privilege [users] [roles] [policies]`: how long it takes to judge a whole large account.
 
 The account is invented, always the same one for the same numbers: conditions on one statement in five, denials,
-NotAction, boundaries, groups, roles that services and people take on. `authorization_details` gives the same account
+NotAction, boundaries, groups, roles that services and people take on; two documents in five are those of policies that
+AWS manages, as teams paste them. `authorization_details` gives the same account
 as `aws iam get-account-authorization-details` would, for other tools to be measured on it.
 """
 
@@ -13,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from iam_audit.model import (
@@ -123,6 +125,20 @@ FORCE_MFA = {
 }
 
 
+VERBS = ("Get*", "List*", "Describe*", "Put*", "Create*", "Update*", "Delete*", "Tag*")
+COPIES = 0.4
+"""The share of documents that are AWS's own, as moto ships them."""
+
+
+@lru_cache(maxsize=1)
+def documents_of_aws() -> tuple[str, ...]:
+    """Return the documents of the policies that AWS manages, in the order of their names."""
+    from moto.iam.aws_managed_policies import aws_managed_policies_data
+
+    policies = json.loads(aws_managed_policies_data)
+    return tuple(json.dumps(policies[name]["Document"], sort_keys=True) for name in sorted(policies))
+
+
 class Inventor:
     """Invents an account; the same seed invents the same one."""
 
@@ -200,8 +216,7 @@ class Inventor:
 
     def managed(self, name: str) -> ManagedPolicy:
         """Invent a managed policy."""
-        document = self.text(tuple(self.statements(self.dice.randint(1, 7))))
-        return _policy(name, document)
+        return _policy(name, self.document(7))
 
     def boundary(self, number: int) -> ManagedPolicy:
         """Write one of three boundaries."""
@@ -217,9 +232,13 @@ class Inventor:
 
     def inline(self, number: int) -> InlinePolicy:
         """Invent an inline policy."""
-        return InlinePolicy(
-            name=f"inline-{number}", document=self.text(tuple(self.statements(self.dice.randint(1, 5))))
-        )
+        return InlinePolicy(name=f"inline-{number}", document=self.document(5))
+
+    def document(self, most: int) -> str:
+        """Paste a document of AWS, or invent one of so many statements at most."""
+        if self.dice.random() < COPIES:
+            return self.dice.choice(documents_of_aws())
+        return self.text(tuple(self.statements(self.dice.randint(1, most))))
 
     def attached(self, managed: tuple[ManagedPolicy, ...], count: int) -> tuple[AttachedPolicy, ...]:
         """Attach some policies."""
@@ -227,15 +246,26 @@ class Inventor:
         return tuple(AttachedPolicy(name=each.name, arn=each.arn) for each in chosen)
 
     def statements(self, count: int) -> Iterator[dict[str, Any]]:
-        """Invent statements."""
+        """Invent statements, half of them as programs write them and half as people do."""
         for _ in range(count):
             service = self.service()
             made: dict[str, Any] = {"Effect": "Deny" if self.dice.random() < 0.07 else "Allow"}
-            made["NotAction" if self.dice.random() < 0.02 else "Action"] = self.actions(service)
-            made["Resource"] = self.resources(service)
+            by_hand = self.dice.random() < 0.5
+            actions = self.broad_actions(service) if by_hand else self.actions(service)
+            made["NotAction" if self.dice.random() < 0.02 else "Action"] = actions
+            made["Resource"] = ["*"] if by_hand else self.resources(service)
             if self.dice.random() < 0.18:
                 made["Condition"] = self.dice.choice(CONDITIONS)
             yield made
+
+    def broad_actions(self, service: str) -> list[str]:
+        """Choose whole services, and all that begins with one verb, of up to four services."""
+        services = (service, *(self.service() for _ in range(self.dice.randint(0, 3))))
+        return [
+            f"{each}:{self.dice.choice(('*', *VERBS))}"
+            for each in services
+            for _ in range(self.dice.randint(1, 3))
+        ]
 
     def service(self) -> str:
         """Choose a service."""

@@ -1,8 +1,9 @@
 """Asks every check about a snapshot and adds the answers up."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 import msgspec
 
@@ -49,15 +50,16 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
 DEFAULT_JUDGEMENT = Judgement()
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What one check has to say of one account."""
 
     check: Check
     said: tuple[Finding, ...]
     """What fails, is muted, or cannot be judged."""
-    passed: tuple[Finding, ...] = ()
-    members: frozenset[tuple[str, str]] = frozenset()
-    """The population, as the check's `identify` tells its members apart."""
+    members: tuple[Examined, ...] = ()
+    """The population."""
+    names: tuple[tuple[str, str], ...] = ()
+    """Its members in the same order, as the check's `identify` tells them apart."""
     refused: str | None = None
     """Why the check said nothing at all; None when it did its work."""
 
@@ -69,12 +71,24 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         return CheckCount(
             check_id=self.check.id,
             examines=self.check.examines.words,
-            examined=len(self.members | judged),
+            examined=len(judged.union(self.names)),
             failed=len(ended[Status.FAIL]),
-            passed=len(self.passed),
+            passed=sum(name not in self._spoken_of for name in self.names),
             muted=len(ended[Status.MUTED]),
             not_evaluated=len(ended[Status.NOT_EVALUATED]),
         )
+
+    @property
+    def passed(self) -> Iterator[Finding]:
+        """A finding for each member that is in order."""
+        spoken_of = self._spoken_of
+        for member, name in zip(self.members, self.names, strict=True):
+            if name not in spoken_of:
+                yield self.check.passed(member)
+
+    @cached_property
+    def _spoken_of(self) -> frozenset[tuple[str, str]]:
+        return frozenset(self.check.examines.identify(finding.resource) for finding in self.said)
 
     def _about(self, status: Status) -> frozenset[tuple[str, str]]:
         identify = self.check.examines.identify
@@ -124,7 +138,8 @@ def _ask(check: Check, snapshot: Snapshot, now: datetime, machines: frozenset[st
         return _refusal(check, snapshot, " ".join(_sentence(gap) for gap in gaps))
     try:
         said = _said(check, snapshot, now, machines)
-        return _answer(check, said, tuple(check.members(snapshot)))
+        members = tuple(check.members(snapshot))
+        return Answer(check=check, said=said, members=members, names=_names(check, members, snapshot))
     except Exception as error:
         # One broken check must neither end the audit nor pass for good news.
         logger.warning(
@@ -150,16 +165,13 @@ def _refusal(check: Check, snapshot: Snapshot, why: str) -> Answer:
     return Answer(check=check, said=(check.unknown(snapshot.account, why),), refused=why)
 
 
-def _answer(check: Check, said: tuple[Finding, ...], members: tuple[Examined, ...]) -> Answer:
-    identify = check.examines.identify
-    spoken_of = {identify(finding.resource) for finding in said}
-    passed = tuple(check.passed(one) for one in members if identify(one.resource) not in spoken_of)
-    return Answer(
-        check=check,
-        said=said,
-        passed=passed,
-        members=frozenset(identify(one.resource) for one in members),
-    )
+def _names(check: Check, members: tuple[Examined, ...], snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+    def ask(_: Snapshot) -> tuple[tuple[str, str], ...]:
+        return tuple(check.examines.identify(one.resource) for one in members)
+
+    # Most checks look at a whole population, and many at the same one.
+    whole = type(check).members is Check.members
+    return snapshot.once(("names", check.examines), ask) if whole else ask(snapshot)
 
 
 def _mute(answer: Answer, harmless: frozenset[str]) -> Answer:

@@ -126,7 +126,8 @@ class Check(ABC):
 
     def members(self, snapshot: Snapshot) -> Iterable[Examined]:
         """Return what the check looks at; overridden where that depends on an option."""
-        return self.examines.members(snapshot)
+        population = self.examines
+        return snapshot.once(population, lambda account: tuple(population.members(account)))
 
     def blocked_by(self, snapshot: Snapshot) -> tuple[Gap, ...]:
         """Return the gaps for which the check cannot be evaluated; none when it can."""

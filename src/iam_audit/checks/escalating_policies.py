@@ -15,11 +15,10 @@ from iam_audit.checks.principals import deciding, judged, way_in_words
 from iam_audit.errors import PolicyError
 from iam_audit.model import Account, EscalationPath, Finding, Group, Privilege, Severity, Snapshot, Status
 from iam_audit.policy import privilege_of_documents
-from iam_audit.policy.actions import action_set
-from iam_audit.policy.document import Effect, Statement, parse_policy
+from iam_audit.policy.document import Statement, parse_policy
 from iam_audit.policy.escalations import Escalation, How, escalations
-from iam_audit.policy.questions import administers, allowed_anywhere
-from iam_audit.policy.reading import Reading
+from iam_audit.policy.questions import administers, allowed_anywhere, mentioned_in
+from iam_audit.policy.remembering import by_identity
 
 ASSUMING = ("sts:AssumeRole",)
 ELSEWHERE = (How.BEYOND, How.IDENTITY_CENTER)
@@ -83,20 +82,21 @@ def _ways() -> tuple[Escalation, ...]:
 
 
 @lru_cache(maxsize=1)
-def _wanted() -> frozenset[str]:
-    return frozenset(action.lower() for way in _ways() for action in way.actions)
+def _wanted() -> tuple[str, ...]:
+    return tuple(sorted({action.lower() for way in _ways() for action in way.actions}))
 
 
+@by_identity
 def _offered(statements: tuple[Statement, ...]) -> tuple[Escalation, ...]:
     """Return the ways whose actions a policy names, before its resources and denials are looked at."""
-    allowing = [action_set(one.actions, Reading.WIDEST) for one in statements if one.effect is Effect.ALLOW]
-    named = {action for action in _wanted() if any(one.holds(action) for one in allowing)}
+    named = mentioned_in(statements, _wanted())
+    if not named:
+        return ()
     return tuple(way for way in _ways() if all(action.lower() in named for action in way.actions))
 
 
 def _names_all(statements: tuple[Statement, ...], actions: tuple[str, ...]) -> bool:
-    allowing = [action_set(one.actions, Reading.WIDEST) for one in statements if one.effect is Effect.ALLOW]
-    return all(any(one.holds(action.lower()) for one in allowing) for action in actions)
+    return len(mentioned_in(statements, actions)) == len({*actions})
 
 
 def unlimited(statements: tuple[Statement, ...], account: Account) -> EscalationPath | None:

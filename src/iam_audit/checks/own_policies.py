@@ -1,5 +1,6 @@
 """The policies of an account, managed or inline, and whom they reach."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -118,7 +119,15 @@ def holders(snapshot: Snapshot) -> Iterator[Holder]:
 
 def members_of(group: Group, snapshot: Snapshot) -> list[User]:
     """Return the users in a group, as far as their groups could be read."""
-    return [user for user in snapshot.users if user.permissions and group.name in user.permissions.groups]
+    return snapshot.once(members_of, _members).get(group.name, [])
+
+
+def _members(snapshot: Snapshot) -> dict[str, list[User]]:
+    found: dict[str, list[User]] = defaultdict(list)
+    for user in snapshot.users:
+        for name in user.permissions.groups if user.permissions else ():
+            found[name].append(user)
+    return found
 
 
 def reach_facts(policy: OwnPolicy, snapshot: Snapshot) -> Facts:

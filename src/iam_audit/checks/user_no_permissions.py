@@ -6,8 +6,8 @@ from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
 from iam_audit.checks.populations import USERS
-from iam_audit.model import Finding, Section, Severity, Snapshot
-from iam_audit.policy import has_no_permissions, no_permissions_because
+from iam_audit.model import Finding, Section, Severity, Snapshot, Tier
+from iam_audit.policy import has_no_permissions, no_permissions_because, privileges
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,12 @@ class UserNoPermissions(Check):
         ),
     )
 
-    def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:  # noqa: ARG002 - no date matters here
+    def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
         """Flag users of whom it is certain that they can do nothing."""
+        found = privileges(snapshot, now)
         for user in snapshot.users:
+            if any(bounds.lower is not Tier.NONE for bounds in found[user.arn].contexts.values()):
+                continue  # something is certainly allowed, and that is quicker to see
             powerless = has_no_permissions(user, snapshot)
             if powerless is None:
                 yield self.unknown(

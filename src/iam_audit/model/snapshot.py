@@ -1,9 +1,10 @@
 """Everything we know of one account at one moment."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -29,6 +30,8 @@ from iam_audit.model.organization import DelegatedAdministrator, Organization, S
 from iam_audit.model.permissions import Group, ManagedPolicy, Role, Root, User
 from iam_audit.model.roles_anywhere import RolesAnywhereProfile, TrustAnchor
 from iam_audit.model.service_use import PrincipalUse
+
+T = TypeVar("T")
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -85,6 +88,16 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def missing(self, sections: Iterable[Section]) -> tuple[Gap, ...]:
         """Return the gaps among `sections`."""
         return tuple(gap for section in sections if (gap := self.gap(section)))
+
+    def once(self, question: Hashable, ask: Callable[["Snapshot"], T]) -> T:
+        """Return what `ask` says of this account, which never changes: it is asked the first time only."""
+        if question not in self._answers:
+            self._answers[question] = ask(self)
+        return cast("T", self._answers[question])
+
+    @cached_property
+    def _answers(self) -> dict[Hashable, object]:
+        return {}
 
     @cached_property
     def keys_by_user(self) -> MappingProxyType[str, tuple[AccessKey, ...]]:

@@ -109,7 +109,7 @@ class Abilities:
     @property
     def any(self) -> bool:
         """Whether they speak of any action of any way at all."""
-        return bool(self._powers.spoken_of & self._world.interesting)
+        return bool(self._powers.spoken_of & self._world.lexicon.interesting)
 
     def creating(self, account: str, partition: str) -> tuple[tuple[Escalation, bool], ...]:
         """Return the ways to make a new user or role with every permission, and whether each is certain."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from iam_audit.policy.document import Names
 from iam_audit.policy.patterns import EVERYTHING, Pattern, PatternSet
 from iam_audit.policy.reading import Reading
+from iam_audit.policy.remembering import by_identity
 
 ACTIONS = PatternSet((Pattern.of("?*:?*"),))
 """Whatever can be an action at all, of services yet to come too."""
@@ -19,6 +20,7 @@ ALL = re.compile(r"\*+(:\*+)?")
 NAMES_A_SERVICE = re.compile(r"[^*?:]+:.*", re.DOTALL)
 
 
+@by_identity
 @lru_cache(maxsize=65_536)
 def action_set(names: Names, reading: Reading) -> PatternSet:
     """Return the actions that an Action or NotAction speaks of."""

@@ -6,7 +6,7 @@ A set of actions is a Python integer with one bit per action, so that union, dif
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -99,6 +99,14 @@ def bits(places: Iterable[int]) -> int:
     for place in listed:
         packed[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(packed, "little")
+
+
+def places_of(actions: int) -> Iterator[int]:
+    """Yield the places of the actions in a set, the lowest first."""
+    while actions:
+        lowest = actions & -actions
+        yield lowest.bit_length() - 1
+        actions ^= lowest
 
 
 def _arranged(file: _File) -> Catalogue:

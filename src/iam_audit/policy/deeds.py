@@ -6,14 +6,13 @@ from datetime import datetime
 from functools import cached_property
 
 from iam_audit.model import CredentialContext, Role, Snapshot, User
-from iam_audit.policy.catalogue import bits, catalogue
+from iam_audit.policy.catalogue import bits, catalogue, places_of
 from iam_audit.policy.escalations import How
 from iam_audit.policy.people import Person
 from iam_audit.policy.powers import Powers
 from iam_audit.policy.requests import ROLE_CONTEXTS, USER_CONTEXTS
-from iam_audit.policy.standing import Cases, take_over
+from iam_audit.policy.standing import cases_of, take_over
 from iam_audit.policy.tiers import WORTHLESS_ALONE
-from iam_audit.policy.world import World
 
 CHANGING = ("add", "attach", "create", "put", "setdefaultpolicyversion", "update")
 """How the actions begin that make, widen or let in."""
@@ -59,7 +58,8 @@ class Deeds:
     """Answers for everybody in one account; what they could give themselves does not count."""
 
     def __init__(self, snapshot: Snapshot, now: datetime) -> None:
-        self._world = World((snapshot,), now)
+        self._cases = cases_of(snapshot, now)
+        self._world = self._cases.world
         self._people = {each.who.arn: each for each in self._world.people}
         self._powers: dict[str, tuple[Powers, ...]] = {}
 
@@ -80,7 +80,7 @@ class Deeds:
 
     def assumed_by(self, who: Role) -> Mapping[str, bool]:
         """Return the roles that a role can take on, by ARN, and whether that is certain."""
-        case = Cases(self._world).open(self._people[who.arn], CredentialContext.ROLE_SESSION)
+        case = self._cases.open(self._people[who.arn], CredentialContext.ROLE_SESSION)
         found: dict[str, bool] = {}
         for way in take_over(case, self._world):
             if way.escalation.how is How.ASSUME_ROLE:
@@ -139,8 +139,4 @@ def deeds(snapshot: Snapshot, now: datetime) -> Deeds:
 
 def _names(actions: int) -> Iterator[str]:
     names = catalogue().names
-    actions &= catalogue().all
-    while actions:
-        lowest = actions & -actions
-        yield names[lowest.bit_length() - 1]
-        actions ^= lowest
+    return (names[place] for place in places_of(actions & catalogue().all))

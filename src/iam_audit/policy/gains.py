@@ -66,7 +66,7 @@ def _at_most(case: Case, world: World) -> Bounds:
     if not isinstance(boundary, tuple) or any(way.targets.certain & case.bit for way in case.abilities.lift):
         return EVERYTHING
     rules = world.rules(case.person.who, case.context, case.facts, (boundary,))
-    bounds = world.levels.bounds(world.join(rules))
+    bounds = world.lexicon.levels.bounds(world.join(rules))
     return EVERYTHING if bounds.lower is Tier.ADMIN else _no_more_than_a_way(bounds)
 
 
@@ -127,7 +127,7 @@ def _paired(case: Case, world: World, taking: Way) -> Iterator[Gain]:
 def _promises_more(case: Case, world: World, documents: tuple[Document, ...]) -> bool:
     """A look at the documents alone, to spare most of them a closer one."""
     rules = world.rules(case.person.who, case.context, case.facts, documents)
-    promised = world.levels.promising(world.join(rules))
+    promised = world.lexicon.levels.promising(world.join(rules))
     return promised.upper.rank > case.base.upper.rank or promised.lower.rank > case.base.lower.rank
 
 

@@ -14,14 +14,17 @@ import msgspec
 from iam_audit.model import Account
 from iam_audit.policy.actions import action_set
 from iam_audit.policy.algebra import exists
+from iam_audit.policy.catalogue import bits, catalogue, places_of
 from iam_audit.policy.demands import Demands, demand_of, own_demands
-from iam_audit.policy.document import Effect, Names, Statement
+from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.facts import Facts
-from iam_audit.policy.patterns import NOTHING, Pattern, PatternSet
+from iam_audit.policy.patterns import Pattern, PatternSet
 from iam_audit.policy.places import UNHEARD_OF, somewhere, unnamed
 from iam_audit.policy.reading import Reading
+from iam_audit.policy.remembering import by_identity
 from iam_audit.policy.resources import resource_set
 from iam_audit.policy.scopes import open_conditions
+from iam_audit.policy.vocabulary import spoken_of
 
 ANYBODY = Facts(
     values={"aws:securetransport": "true", "aws:principalisawsservice": "false"}, tags_known=False
@@ -81,17 +84,12 @@ def allowed_anywhere(
     statements: tuple[Statement, ...], actions: tuple[str, ...], account: Account, facts: Facts = ANYBODY
 ) -> dict[str, Grant]:
     """Return which of many actions a policy allows on resources that it does not name, and how."""
-    mentioned: frozenset[str] = frozenset().union(
-        *(_among(one.actions, actions, Reading.WIDEST) for one in statements if one.effect is Effect.ALLOW)
-    )
-    if not mentioned:
-        return {}
-    spoken = [_among(one.actions, actions, _reading(one)) for one in statements]
+    mentioned = mentioned_in(statements, actions)
     # Many actions are spoken of by the same statements and are about the same things: those are asked about once.
     known: dict[tuple[tuple[int, ...], tuple[str, ...]], Grant | None] = {}
     found: dict[str, Grant] = {}
     for action in (one for one in actions if one in mentioned):
-        about = tuple(place for place, those in enumerate(spoken) if action in those)
+        about = tuple(place for place, one in enumerate(statements) if _speaks(one, action))
         asked = (about, somewhere(action, account))
         if asked not in known:
             known[asked] = _anywhere((statements[place] for place in about), asked[1], facts)
@@ -100,6 +98,20 @@ def allowed_anywhere(
     return found
 
 
+@by_identity
+def mentioned_in(statements: tuple[Statement, ...], actions: tuple[str, ...]) -> frozenset[str]:
+    """Return which of many actions an Allow of a policy speaks of, whatever else it says of them."""
+    asked = _asked(actions)
+    found = {
+        action for place in places_of(_allowed(statements) & asked.listed) for action in asked.places[place]
+    }
+    if asked.unlisted:
+        allowing = [_actions(one) for one in statements if one.effect is Effect.ALLOW]
+        found |= {name for name in asked.unlisted if any(one.holds(name.lower()) for one in allowing)}
+    return frozenset(found)
+
+
+@by_identity
 def administers(statements: tuple[Statement, ...], account: Account) -> Grant | None:
     """Return how a policy makes its holder an administrator of the account; None when it does not.
 
@@ -192,22 +204,41 @@ def _all_of(service: str) -> PatternSet:
     return PatternSet((Pattern.of(f"{service}:?*"),))
 
 
-@lru_cache(maxsize=65_536)
-def _among(names: Names, actions: tuple[str, ...], reading: Reading) -> frozenset[str]:
-    """Return which of `actions` a statement speaks of; most speak of few services, so few are compared."""
-    services = _by_service(actions)
-    wanted = {text.lower().partition(":")[0] for text in names.texts}
-    wild = names.negated or any("*" in service or "?" in service for service in wanted)
-    asked = services if wild else wanted & services.keys()
-    named = action_set(names, reading) if asked else NOTHING
-    return frozenset(
-        action for service in asked for action in services[service] if named.holds(action.lower())
-    )
+def _speaks(statement: Statement, action: str) -> bool:
+    place = catalogue().places.get(action.lower())
+    if place is None:
+        return _actions(statement).holds(action.lower())
+    return bool(spoken_of(statement.actions, _reading(statement)) >> place & 1)
 
 
-@lru_cache(maxsize=64)
-def _by_service(actions: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = defaultdict(list)
+@by_identity
+def _allowed(statements: tuple[Statement, ...]) -> int:
+    """Return the listed actions that an Allow of a policy speaks of."""
+    found = 0
+    for one in statements:
+        if one.effect is Effect.ALLOW:
+            found |= spoken_of(one.actions, Reading.WIDEST)
+    return found
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The actions of a question, as they stand in the catalogue."""
+
+    places: Mapping[int, tuple[str, ...]]
+    listed: int
+    unlisted: tuple[str, ...]
+
+
+@lru_cache(maxsize=256)
+def _asked(actions: tuple[str, ...]) -> _Asked:
+    places: dict[int, list[str]] = defaultdict(list)
+    known = catalogue().places
     for action in actions:
-        found[action.lower().partition(":")[0]].append(action)
-    return {service: tuple(names) for service, names in found.items()}
+        if action.lower() in known:
+            places[known[action.lower()]].append(action)
+    return _Asked(
+        places={place: tuple(names) for place, names in places.items()},
+        listed=bits(places),
+        unlisted=tuple(action for action in actions if action.lower() not in known),
+    )

@@ -6,6 +6,7 @@ read, session policies, and organization policies unless they are handed in.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 import msgspec
@@ -26,11 +27,12 @@ from iam_audit.policy.abilities import Way
 from iam_audit.policy.closure import close
 from iam_audit.policy.gains import gains, unbound
 from iam_audit.policy.holdings import Unread
+from iam_audit.policy.lexicon import Lexicon
 from iam_audit.policy.paths import Ladder, paths
 from iam_audit.policy.people import OF_IDENTITY_CENTER, Person
 from iam_audit.policy.reach import Reach
 from iam_audit.policy.requests import ROLE_CONTEXTS, USER_CONTEXTS
-from iam_audit.policy.standing import Case, Cases, Standing, others, take_over
+from iam_audit.policy.standing import Case, Cases, Standing, cases_of, others, take_over
 from iam_audit.policy.tiers import higher, lesser
 from iam_audit.policy.world import Scps, World
 
@@ -52,7 +54,9 @@ def privileges(
     known = _REMEMBERED.get(key)
     if known is None:
         # The snapshots are kept beside the answer, so that no other object can take over their identity.
-        known = _REMEMBERED[key] = ((together, scps), MappingProxyType(_judged(World(together, now, scps))))
+        alone = len(together) == 1 and not scps
+        cases = cases_of(together[0], now) if alone else Cases(World(together, now, scps))
+        known = _REMEMBERED[key] = ((together, scps), MappingProxyType(_judged(cases)))
         for oldest in list(_REMEMBERED)[:-KEPT]:
             _REMEMBERED.pop(oldest, None)  # another thread may have been quicker
     return known[1]
@@ -86,11 +90,18 @@ def privilege_of_documents(
     around = snapshot or Snapshot(account=account, collected_at=now or NEVER)
     # Not remembered: documents are many, and would drive out the accounts that they belong to.
     held = msgspec.structs.replace(around, roles=(*around.roles, holder))
-    return _judged(World((held,), now))[holder.arn]
+    lexicon = _lexicon(account) if snapshot is None else None
+    return _judged(Cases(World((held,), now, lexicon=lexicon)))[holder.arn]
 
 
-def _judged(world: World) -> dict[str, Privilege]:
-    cases = Cases(world)
+@lru_cache(maxsize=4)
+def _lexicon(account: Account) -> Lexicon:  # noqa: ARG001 - documents of one account are much alike
+    """What was worked out of the documents that are judged by themselves, one after the other."""
+    return Lexicon()
+
+
+def _judged(cases: Cases) -> dict[str, Privilege]:
+    world = cases.world
     standings = {person.who.arn: list(_standings(person, cases, world)) for person in world.people}
     close([each for found in standings.values() for each in found])
     ladder = Ladder(each for found in standings.values() for each in found)

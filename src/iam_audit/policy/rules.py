@@ -188,9 +188,7 @@ class _Compiled:
 
 
 def _cell(statement: Statement, vocabulary: Vocabulary) -> _Cell:
-    # These are large numbers, mostly the same one: it is kept once.
-    widest = vocabulary.mask(statement.actions, Reading.WIDEST)
-    narrowest = _same(vocabulary.mask(statement.actions, Reading.NARROWEST), widest)
+    widest, narrowest = vocabulary.masks(statement.actions)
     if statement.effect is Effect.DENY:
         return _Cell(statement, widest, narrowest, 0, 0)
     fitting = actions_in(statement) | vocabulary.unlisted

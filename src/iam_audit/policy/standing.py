@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from iam_audit.model import Bounds, CredentialContext, Tier
+from iam_audit.model import Bounds, CredentialContext, Snapshot, Tier
 from iam_audit.policy.abilities import Abilities, Way
 from iam_audit.policy.escalations import Escalation, How, known_by
 from iam_audit.policy.facts import Facts
@@ -75,28 +76,33 @@ class Cases:
     """Opens the case of everybody in a world; people with the same powers share what can be worked out of them."""
 
     def __init__(self, world: World) -> None:
-        self._world = world
+        self.world = world
         self._abilities: dict[Powers, Abilities] = {}
         self._bases: dict[Powers, Bounds] = {}
 
     def open(self, person: Person, context: CredentialContext) -> Case:
         """Return what somebody's own documents come to."""
-        facts = self._world.facts(person.who, context)
-        powers = self._world.powers(person, context, facts)
+        facts = self.world.facts(person.who, context)
+        powers = self.world.powers(person, context, facts)
         return self._case(person, context, facts, powers)
 
     def reopen(self, case: Case, context: CredentialContext) -> Case:
         """Return the case of the same person with another credential."""
-        if self._world.depends_on_context(case.person):
+        if self.world.depends_on_context(case.person):
             return self.open(case.person, context)
-        return replace(case, context=context, facts=self._world.facts(case.person.who, context))
+        return replace(case, context=context, facts=self.world.facts(case.person.who, context))
 
     def _case(self, person: Person, context: CredentialContext, facts: Facts, powers: Powers) -> Case:
         if powers not in self._abilities:
-            self._abilities[powers] = Abilities(powers, self._world)
-            self._bases[powers] = self._world.levels.bounds(powers)
-        bit = self._world.targets.bits((person.who.arn,))
+            self._abilities[powers] = Abilities(powers, self.world)
+            self._bases[powers] = self.world.lexicon.levels.bounds(powers)
+        bit = self.world.targets.bits((person.who.arn,))
         return Case(person, context, facts, powers, self._abilities[powers], self._bases[powers], bit)
+
+
+def cases_of(snapshot: Snapshot, now: datetime | None) -> Cases:
+    """Return the cases of one account by itself, opened once for all who ask."""
+    return snapshot.once((Cases, now), lambda account: Cases(World((account,), now)))
 
 
 def take_over(case: Case, world: World) -> Iterator[Way]:

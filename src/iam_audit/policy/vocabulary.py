@@ -6,13 +6,16 @@ matches nothing listed, for what it may match tomorrow.
 """
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterable
+from functools import lru_cache
 
 from iam_audit.policy.actions import ALL, NAMES_A_SERVICE, NEVER_IN_AN_ACTION
 from iam_audit.policy.catalogue import Catalogue, bits, catalogue
 from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.globs import head, is_wild, matches
 from iam_audit.policy.reading import Reading
+from iam_audit.policy.remembering import by_identity
 
 LOOKS_LIKE_AN_ACTION = re.compile(r"[^:]+:.+", re.DOTALL)
 _WITNESS = str.maketrans({"*": "\ue010\ue011\ue012", "?": "\ue010"})
@@ -25,6 +28,8 @@ class Vocabulary:
     def __init__(self) -> None:
         self._known: Catalogue = catalogue()
         self._extra: dict[str, int] = {}
+        self._extra_names: list[str] = []
+        """The same in order, so that those with one beginning stand side by side."""
         self._searched: dict[str, int] = {}
         self._bits: dict[str, int] = {}
         self._seen: set[str] = set()
@@ -57,7 +62,9 @@ class Vocabulary:
         self._seen |= texts
         for text in sorted(texts):
             if self._is_new(text):
-                self._extra.setdefault(text.translate(_WITNESS), self.size)
+                name = text.translate(_WITNESS)
+                self._extra[name] = self.size
+                insort(self._extra_names, name)
         if self.size != before:
             self._sets.clear()
             self._bits.clear()
@@ -77,10 +84,17 @@ class Vocabulary:
 
     def mask(self, names: Names, reading: Reading) -> int:
         """Return the actions that an Action or NotAction speaks of."""
-        found = 0
+        found, keep = 0, reading.keeps_doubtful(negated=names.negated)
         for text in names.texts:
-            found |= self._pattern(text.lower(), keep_doubtful=reading.keeps_doubtful(negated=names.negated))
+            found |= self._pattern(text.lower(), keep_doubtful=keep)
         return self.all & ~found if names.negated else found
+
+    def masks(self, names: Names) -> tuple[int, int]:
+        """Return the widest and the narrowest mask; these are large numbers, mostly the same one, kept once."""
+        widest = self.mask(names, Reading.WIDEST)
+        if not any(is_wild(text) and _doubtful(text) for text in names.texts):
+            return widest, widest
+        return widest, self.mask(names, Reading.NARROWEST)
 
     def _is_new(self, text: str) -> bool:
         if NEVER_IN_AN_ACTION.search(text) or not LOOKS_LIKE_AN_ACTION.fullmatch(text):
@@ -104,8 +118,8 @@ class Vocabulary:
         return 0 if place is None else 1 << place
 
     def _matching(self, text: str) -> int:
-        extra = sum(1 << place for name, place in self._extra.items() if matches(text, name))
         start = head(text)
+        extra = self._matching_extra(text, start)
         places = self._known.starting_with(start)
         if not places:
             return extra
@@ -114,6 +128,26 @@ class Vocabulary:
         if text not in self._searched:
             self._searched[text] = bits(place for place in places if matches(text, self._known.names[place]))
         return extra | self._searched[text]
+
+    def _matching_extra(self, text: str, start: str) -> int:
+        names, found = self._extra_names, 0
+        for index in range(bisect_left(names, start), len(names)):
+            if not names[index].startswith(start):
+                break
+            if matches(text, names[index]):
+                found |= 1 << self._extra[names[index]]
+        return found
+
+
+@by_identity
+def spoken_of(names: Names, reading: Reading) -> int:
+    """Return the listed actions that an Action or NotAction speaks of."""
+    return _listed().mask(names, reading)
+
+
+@lru_cache(maxsize=1)
+def _listed() -> Vocabulary:
+    return Vocabulary()
 
 
 def _doubtful(text: str) -> bool:

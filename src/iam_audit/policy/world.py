@@ -9,17 +9,16 @@ from iam_audit.errors import PolicyError
 from iam_audit.model import CredentialContext, ManagedPolicy, Role, Section, Snapshot, User
 from iam_audit.policy.document import Effect, parse_policy
 from iam_audit.policy.doors import Doors
-from iam_audit.policy.escalations import Escalation, How, escalations, known_by
+from iam_audit.policy.escalations import Escalation, How, known_by
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.holdings import Unread
+from iam_audit.policy.lexicon import Lexicon
 from iam_audit.policy.people import Document, Person, documents_of_groups, people
 from iam_audit.policy.powers import Powers
 from iam_audit.policy.reach import Reach
 from iam_audit.policy.requests import request_facts
-from iam_audit.policy.rules import Rulebook, Rules
+from iam_audit.policy.rules import Rules
 from iam_audit.policy.targets import Targets
-from iam_audit.policy.tiers import Levels
-from iam_audit.policy.vocabulary import Vocabulary
 
 KEYS_A_USER_MAY_HAVE = 2
 Scps = Mapping[str, Sequence[Sequence[str]]]
@@ -30,37 +29,25 @@ class World:
     """The principals of some snapshots, what they can be done to, and what they hold."""
 
     def __init__(
-        self, snapshots: tuple[Snapshot, ...], now: datetime | None, scps: Scps | None = None
+        self,
+        snapshots: tuple[Snapshot, ...],
+        now: datetime | None,
+        scps: Scps | None = None,
+        lexicon: Lexicon | None = None,
     ) -> None:
+        """Take in snapshots. A lexicon may be shared with worlds whose documents mean the same."""
         self.snapshots = snapshots
         self.now = now
         self.people = tuple(each for snapshot in snapshots for each in people(snapshot))
         self.targets = Targets(_arns(snapshots))
-        self.vocabulary = Vocabulary()
+        self.lexicon = lexicon or Lexicon()
+        self.vocabulary = self.lexicon.vocabulary
+        self.rulebook = self.lexicon.rulebook
         self._scps = {account: tuple(_levels(levels)) for account, levels in (scps or {}).items()}
         self._powers: dict[object, Powers] = {}
         self._held: dict[int, int] = {}
         for each in self.people:
-            self.learn(each.documents)
-        self.rulebook = Rulebook(self.vocabulary)
-
-    def learn(self, documents: Iterable[Document]) -> None:
-        """Take up the actions that some documents name."""
-        for each in documents:
-            self.vocabulary.learn(each)
-
-    @cached_property
-    def levels(self) -> Levels:
-        """What sets of actions are worth."""
-        return Levels(self.vocabulary)
-
-    @cached_property
-    def interesting(self) -> int:
-        """The actions of all ways to more power."""
-        found = 0
-        for name in {name for each in escalations() for name in each.actions}:
-            found |= self.vocabulary.named(name)
-        return found
+            self.lexicon.learn(each.documents)
 
     @cached_property
     def ways_of_passing(self) -> tuple[Escalation, ...]:
