@@ -30,7 +30,7 @@ class Abilities:
     def __init__(self, powers: Powers, world: World) -> None:
         self._powers = powers
         self._world = world
-        self._reacher = Reacher(powers, world.targets)
+        self._reacher = Reacher(powers, world.targets, world.lexicon.interesting)
         self._creating: dict[str, tuple[tuple[Escalation, bool], ...]] = {}
 
     @cached_property

@@ -33,9 +33,11 @@ class Reach(NamedTuple):
 class Reacher:
     """Answers for one principal in one context, with what is known of the request besides."""
 
-    def __init__(self, powers: Powers, targets: Targets) -> None:
+    def __init__(self, powers: Powers, targets: Targets, worth: int = 0) -> None:
+        """Answer for some powers; `worth` are the actions that will be asked about most."""
         self._powers = powers
         self._targets = targets
+        self._worth = worth
         self._known: dict[tuple[int, tuple[tuple[str, str], ...]], Reach] = {}
 
     def asks(self, key: str) -> bool:
@@ -71,11 +73,19 @@ class Reacher:
 
     def _work_out(self, action: int, facts: Facts) -> Reach:
         possible = certain = 0
-        for grant, given in _open(self._powers.grants, action, facts):
+        for grant, given in _open(self._grants(action), action, facts):
             possible |= self._left(grant, given, action, facts)
             if not given and grant.sure & action and not self._powers.fenced:
                 certain |= self._sure(grant, action, facts)
         return Reach(possible, certain)
+
+    def _grants(self, action: int) -> tuple[Grant, ...]:
+        """Return the grants worth a look: many actions are asked about, and most grants are about none of them."""
+        return self._interesting if action & self._worth else self._powers.grants
+
+    @cached_property
+    def _interesting(self) -> tuple[Grant, ...]:
+        return tuple(grant for grant in self._powers.grants if grant.named & self._worth)
 
     def _left(self, grant: Grant, given: Open, action: int, facts: Facts) -> int:
         found = self._targets.within(grant.wide)
