@@ -25,10 +25,16 @@ from iam_audit.model.credentials import (
     SshPublicKey,
 )
 from iam_audit.model.identity_center import IdentityCenter, SsoInstance
-from iam_audit.model.organization import DelegatedAdministrator, Organization, ServiceControlPolicy
+from iam_audit.model.organization import (
+    DelegatedAdministrator,
+    Organization,
+    OrganizationTree,
+    ServiceControlPolicy,
+)
 from iam_audit.model.permissions import Group, ManagedPolicy, Role, Root, User
 from iam_audit.model.roles_anywhere import RolesAnywhereProfile, TrustAnchor
 from iam_audit.model.service_use import PrincipalUse
+from iam_audit.model.surroundings import Surroundings
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -68,6 +74,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What is centralized in the organization: `RootCredentialsManagement`, `RootSessions`."""
     delegated_administrators: tuple[DelegatedAdministrator, ...] = ()
     service_control_policies: tuple[ServiceControlPolicy, ...] = ()
+    organization_tree: OrganizationTree | None = None
     sso_instances: tuple[SsoInstance, ...] = ()
     identity_center: tuple[IdentityCenter, ...] = ()
     service_last_accessed: tuple[PrincipalUse, ...] = ()
@@ -77,6 +84,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     They are empty here without being a gap, and the checks that need them have nothing to look at.
     """
+    surroundings: Surroundings | None = None
+    """What the organization means for the account, put in before it is judged; None when nobody has looked."""
 
     def gap(self, section: Section) -> Gap | None:
         """Return why `section` was not read, or None when it was."""
