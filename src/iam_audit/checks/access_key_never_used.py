@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks import key_commands
-from iam_audit.checks.base import Facts, Remedy, option
+from iam_audit.checks.base import Facts, Remedy, option, same_for_machines
 from iam_audit.checks.credential_checks import ActiveKeyCheck
 from iam_audit.checks.last_use import key_idle_since, use_facts, why_unknown
 from iam_audit.model import AccessKey, Finding, Severity, Used, whole_days
@@ -38,7 +38,12 @@ class AccessKeyNeverUsed(ActiveKeyCheck):
         automated=key_commands.REVOKE_UNUSED,
     )
 
+    follows = same_for_machines("access-key-never-used", "grace_days")
+
     grace_days: int = option(7, "Days a new key may wait for its first use; exactly this many pass.")
+    machine_grace_days: int = option(
+        7, "Days a new key of a program may wait for a use; unless set, grace_days."
+    )
 
     def judge(self, key: AccessKey, now: datetime) -> Finding | None:
         """Flag a key without any use for more than `grace_days` whole days after it was made."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks import key_commands
-from iam_audit.checks.base import Check, Facts, Remedy, option
+from iam_audit.checks.base import Check, Facts, Remedy, option, same_for_machines
 from iam_audit.checks.populations import USERS
 from iam_audit.model import Finding, LastUse, Section, Severity, Snapshot, Used, User, UseUnknown, whole_days
 
@@ -41,7 +41,12 @@ class UserInactive(Check):
         automated=key_commands.REVOKE_UNUSED,
     )
 
+    follows = same_for_machines("user-inactive", "max_days")
+
     max_days: int = option(90, "Days without any sign-in or key use; exactly this many pass.")
+    machine_max_days: int = option(
+        90, "Days a program may go without any sign-in or key use; unless set, max_days."
+    )
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
         """Flag users without activity for more than `max_days` whole days."""

@@ -25,6 +25,7 @@ from iam_audit.model.credentials import (
     SshPublicKey,
 )
 from iam_audit.model.identity_center import IdentityCenter, SsoInstance
+from iam_audit.model.kind import Kind
 from iam_audit.model.organization import (
     DelegatedAdministrator,
     Organization,
@@ -84,6 +85,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     They are empty here without being a gap, and the checks that need them have nothing to look at.
     """
+    kinds: dict[str, Kind] = {}
+    """Which users are people and which are programs, by name; put in before it is judged, by rules of the settings."""
     surroundings: Surroundings | None = None
     """What the organization means for the account, put in before it is judged; None when nobody has looked."""
 
