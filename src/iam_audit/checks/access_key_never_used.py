@@ -7,7 +7,7 @@ from iam_audit.checks import key_commands
 from iam_audit.checks.base import Facts, Remedy, option, same_for_machines
 from iam_audit.checks.credential_checks import ActiveKeyCheck
 from iam_audit.checks.last_use import key_idle_since, use_facts, why_unknown
-from iam_audit.model import AccessKey, Finding, Severity, Used, whole_days
+from iam_audit.model import AccessKey, Finding, Severity, Used, UseUnknown, whole_days
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class AccessKeyNeverUsed(ActiveKeyCheck):
 
     The days of grace count from when the key was made or last switched on. Where AWS did not track use for
     the whole life of a key (those made before 22 April 2015), it is unknown whether it was ever used, and we
-    say so.
+    say so; `access-key-unused` counts such a key from that day.
     """
 
     id = "access-key-never-used"
@@ -50,7 +50,7 @@ class AccessKeyNeverUsed(ActiveKeyCheck):
         if isinstance(key.last_used, Used):
             return None
         since = key_idle_since(key)
-        if since is None:
+        if since is None or isinstance(key.last_used, UseUnknown):
             return self.unknown(key, why_unknown(key.last_used, "when this key was made"))
         days = whole_days(since, now)
         if days <= self.grace_days:

@@ -16,7 +16,8 @@ class AccessKeyUnused(ActiveKeyCheck):
 
     A key that was never used counts from the day it was made or last switched on, so a fresh key has the
     whole limit to come into use. AWS notes a use within minutes, but the credential report may be four hours
-    old.
+    old. A key that was made before AWS began to record uses, on 22 April 2015, and shows none, has been idle since that
+    day at least.
     """
 
     id = "access-key-unused"
