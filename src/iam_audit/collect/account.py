@@ -110,7 +110,7 @@ def _ask_account(
 def _of_account(notes: Notes, ask: Ask) -> Iterator[Collector[Any]]:
     """Yield what every account can tell, and take down what nobody wants to know."""
     for one in collectors():
-        if one.on_request and one.section not in ask.include:
+        if one.on_request and one.section not in ask.include and one.file not in ask.shared:
             notes.not_asked(one)
         elif not isinstance(one, OrganizationCollector):
             yield one
@@ -121,7 +121,7 @@ def _ask_organization(notes: Notes, pool: ThreadPoolExecutor, client: Clients, a
     manages = notes.snapshot().account.management
     of_all = [one for one in collectors() if isinstance(one, OrganizationCollector)]
     wanted = [one for one in of_all if one.section in ask.include or not one.on_request]
-    told = [one for one in wanted if one.file in ask.shared and (manages or one.holds_everywhere)]
+    told = [one for one in of_all if one.file in ask.shared and (manages or one.holds_everywhere)]
     for one in told:
         notes.note(one, part_of(ask.shared, one)[1])
     left = [one for one in wanted if one not in told]

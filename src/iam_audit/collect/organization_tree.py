@@ -56,6 +56,7 @@ class OrganizationUnits(OrganizationCollector[OrganizationTree]):
     )
     service = "organizations"
     limits_members = True
+    on_request = True  # a management account by itself is limited by nothing, so only many accounts need it
 
     def fetch(self, client: Client) -> Answer:
         """Return roots, units and accounts."""
