@@ -33,6 +33,7 @@ SHOWN_OPTIONS: dict[str, dict[str, object]] = {
     "role-tags": {"required": ["owner"]},
     "role-trust-unknown-account": {"trusted_accounts": ["111122223333"]},
     "service-user-with-password": {"name_patterns": ["robot*"]},
+    "user-ip-restriction": {"required": True},
     "user-mfa-groups": {"groups": ["admins"]},
     "user-name-pattern": {"pattern": "[a-z]{5,}"},
     "user-permissions-boundary": {"boundary": READ_BUCKETS},

@@ -36,6 +36,7 @@ OPTIONS = {
     "service-specific-credential-active": {"services": ["codecommit.amazonaws.com"]},
     "sso-permission-set-admin": {"allowed": ["administrators"]},
     "sso-trusted-token-issuer": {"allowed": ["tokens"]},
+    "user-ip-restriction": {"required": True},
     "user-mfa-groups": {"groups": [GROUP_THAT_NEEDS_MFA]},
     "user-name-pattern": {"pattern": "[a-z]{5,}"},
     "user-permissions-boundary": {"boundary": IN_THE_OFFICE},

@@ -33,8 +33,12 @@ def last_use(days: float | None, *, service: str = "s3", region: str = "eu-west-
     return NeverUsed() if days is None else Used(at=days_ago(days), service=service, region=region)
 
 
-def unknown_use(why: str = "the test says so") -> UseUnknown:
-    return UseUnknown(why=why)
+def unknown_use(why: str = "the test says so", quiet_since: datetime | None = None) -> UseUnknown:
+    return UseUnknown(why=why, quiet_since=quiet_since)
+
+
+AS_OLD_AS_THE_RECORDS = unknown_use("older than the records", datetime(2015, 4, 22, tzinfo=UTC))
+"""What AWS says of a key that was made before it kept records, and shows no use."""
 
 
 def access_key(

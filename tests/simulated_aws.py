@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -68,13 +68,19 @@ class SimulatedAws:
     """The state of accounts that are not ACTIVE."""
     status_only: bool = False
     """Answer `Status` rather than `State` in lists of accounts, as AWS once did."""
+    policies: Mapping[str, str] = field(default_factory=dict)
+    """What all users of an account may do, by account: text."""
+    roles: Mapping[str, Sequence[dict[str, object]]] = field(default_factory=dict)
+    """Entries of the list of roles, by account."""
+    guardrails: Mapping[str, str] = field(default_factory=dict)
+    """Service control policies of the first unit, by id: text."""
     now: datetime = NOW
     port: int = 0
 
     def __post_init__(self) -> None:
         more = [f"{700000000000 + number}" for number in range(self.accounts - len(FIRST_ACCOUNTS))]
         self.account_ids = [*FIRST_ACCOUNTS[: self.accounts], *more]
-        self._members = Members(self.account_ids, self.state, self.status_only)
+        self._members = Members(self.account_ids, self.state, self.status_only, self.guardrails)
         self.calls: Counter[tuple[str, str]] = Counter()
         self.requests: list[tuple[str, Mapping[str, str], str]] = []
         """Action, parameters and user agent of every call."""
@@ -115,7 +121,14 @@ class SimulatedAws:
         }
 
     def people(self, account_id: str) -> People:
-        return People(account_id=account_id, users=self.users, key_share=self.key_share, now=self.now)
+        return People(
+            account_id=account_id,
+            users=self.users,
+            key_share=self.key_share,
+            now=self.now,
+            policy=self.policies.get(account_id),
+            roles=list(self.roles.get(account_id, ())),
+        )
 
     def answer(self, service: str, action: str, request: Mapping[str, str], key_id: str) -> str:
         """Return the content of an answer. Raises RefusedError."""

@@ -24,12 +24,12 @@ def _details(people: People, request: Mapping[str, str]) -> dict[str, object]:
     group = {
         "Path": "/", "GroupName": "engineers", "GroupId": "AGPA0000000000000000", "CreateDate": people.now,
         "Arn": f"arn:aws:iam::{people.account_id}:group/engineers", "AttachedManagedPolicies": [],
-        "GroupPolicyList": [{"PolicyName": "read", "PolicyDocument": ALLOW}],
+        "GroupPolicyList": [{"PolicyName": "read", "PolicyDocument": people.policy or ALLOW}],
     }  # fmt: skip
     answer = {
         "UserDetailList": users,
         "GroupDetailList": [] if start else [group],
-        "RoleDetailList": [],
+        "RoleDetailList": [] if start else people.roles,
         "Policies": [],
     }
     return answer | {"IsTruncated": more} | ({"Marker": start + size} if more else {})

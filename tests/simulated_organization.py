@@ -4,7 +4,7 @@ The root holds the first account, the first unit the second, the unit in it all 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulated_people import RefusedError
 
@@ -12,8 +12,11 @@ PAGE = 20
 """Accounts in a page of a list, as AWS has it."""
 UNITS = {"r-exam": ["ou-exam-11111111", "ou-exam-22222222"], "ou-exam-11111111": ["ou-exam-33333333"]}
 
-NOTHING = {"ListDelegatedAdministrators": "DelegatedAdministrators", "ListPolicies": "Policies"}
+NOTHING = {"ListDelegatedAdministrators": "DelegatedAdministrators"}
 """What this organization has none of."""
+LIMITED = {"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}
+ROOT = {"Id": "r-exam", "Name": "Root", "PolicyTypes": [LIMITED]}
+EVERYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Members:
     account_ids: Sequence[str]
     states: Mapping[str, str]
     status_only: bool
+    guardrails: Mapping[str, str] = field(default_factory=dict)
+    """Policies attached to the first unit, by id."""
 
     def answer(self, action: str, request: Mapping[str, str]) -> dict[str, object]:
         """Return the answer. Raises RefusedError."""
@@ -38,7 +43,24 @@ class Members:
             return {"OrganizationalUnits": units}
         if action in NOTHING:
             return {NOTHING[action]: []}
+        if action == "ListRoots":
+            return {"Roots": [ROOT]}
+        if action in ("ListPolicies", "DescribePolicy", "ListTargetsForPolicy"):
+            return self._guardrail(action, request)
         raise RefusedError("InvalidInputException", f"{action} is not simulated.")
+
+    def _guardrail(self, action: str, request: Mapping[str, str]) -> dict[str, object]:
+        """AWS's own policy at every level, and those of the test at the first unit."""
+        known = {"p-FullAWSAccess": EVERYTHING, **self.guardrails}
+        if action == "ListPolicies":
+            arn = "arn:aws:organizations::aws:policy/o-exampleorgid/service_control_policy"
+            return {"Policies": [{"Id": one, "Name": one[2:], "Arn": f"{arn}/{one}"} for one in known]}
+        wanted = request["PolicyId"]
+        if action == "DescribePolicy":
+            return {"Policy": {"PolicySummary": {"Id": wanted}, "Content": known[wanted]}}
+        units = ["r-exam", *(unit for below in UNITS.values() for unit in below), *self.account_ids]
+        places = units if wanted == "p-FullAWSAccess" else ["ou-exam-11111111"]
+        return {"Targets": [{"TargetId": one, "Name": one, "Type": "ANY"} for one in places]}
 
     def _below(self, parent_id: str | None) -> list[str]:
         places = {

@@ -4,6 +4,7 @@ User number i is `user-000i`. The first `key_share` of the users have one access
 password without MFA, user 2 one with a virtual device.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
@@ -41,6 +42,10 @@ class People:
     users: int
     key_share: float
     now: datetime
+    policy: str | None = None
+    """What the group of all users allows, as JSON text; None for what it always does."""
+    roles: Sequence[dict[str, object]] = ()
+    """Entries of the list of roles."""
 
     @property
     def names(self) -> list[str]:

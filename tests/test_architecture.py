@@ -15,7 +15,7 @@ DRAWING = (
     ("files",),
     ("settings", "aws", "policy", "snapshots"),
     ("collect", "checks"),
-    ("inactivity", "kinds", "principals", "priority", "waivers"),
+    ("inactivity", "kinds", "principals", "priority", "surroundings", "waivers"),
     ("audit",),
     ("reports",),
     ("workflows",),

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from builders import NOW, access_key, snapshot, user
+from builders import NOW, access_key, days_ago, password, snapshot, user
 from iam_audit import checks
 from iam_audit.audit import Judgement, audit_snapshot
-from iam_audit.model import Gap, Kind, Section, Status, Waiver, WaiverState
+from iam_audit.model import Gap, Kind, Section, SshPublicKey, Status, Waiver, WaiverState
 from iam_audit.settings import ClassifySettings
 from iam_audit.workflows import Questions
 
@@ -154,6 +154,64 @@ def test_the_warning_before_the_limit_follows_the_limit_of_programs():
 
     assert (check.rotation_days, check.machine_rotation_days) == (90, 125)
     assert failing([check]) == ["svc-a"]
+
+
+OF_PROGRAMS = {
+    "access-key-age-extreme": "max_days",
+    "access-key-inactive-stale": "max_days",
+    "access-key-multiple-active": "overlap_days",
+    "access-key-never-used": "grace_days",
+    "access-key-unused": "max_days",
+    "service-specific-credential-age": "max_days",
+    "ssh-public-key-age": "max_days",
+    "unused-credentials": "max_days",
+    "user-inactive": "max_days",
+}
+
+
+@pytest.mark.parametrize(("check_id", "option"), OF_PROGRAMS.items())
+def test_every_limit_in_days_on_keys_has_one_for_programs_that_follows_it(check_id, option):
+    (own,) = configured(check_id, **{check_id: {option: 11}})
+    (apart,) = configured(check_id, **{check_id: {f"machine_{option}": 12}})
+
+    assert (getattr(own, option), getattr(own.for_machines(), option)) == (11, 11)
+    assert getattr(apart.for_machines(), option) == 12
+
+
+def test_the_warning_that_a_key_lies_unused_follows_the_limit_of_programs():
+    (check,) = configured("access-key-deadline", **{"access-key-unused": {"machine_max_days": 12}})
+
+    assert (check.unused_days, check.for_machines().unused_days) == (45, 12)
+
+
+def test_the_ssh_keys_of_programs_may_be_older():
+    keys = tuple(
+        SshPublicKey(id=f"APKA{name}", user_name=name, active=True, uploaded_at=days_ago(200))
+        for name in ("alice", "svc-a")
+    )
+    checks_ = configured("ssh-public-key-age", **{"ssh-public-key-age": {"machine_max_days": 365}})
+    result = audit_snapshot(snapshot(users=TWO["users"], ssh_public_keys=keys), checks_, NOW, MACHINES)
+
+    assert [one.resource.name for one in result.findings] == ["alice"]
+
+
+def test_users_that_are_programs_need_no_mfa_and_may_not_have_a_password():
+    users = (user("alice", password=password()), user("svc-a", password=password()))
+    checks_ = [*configured("user-mfa-all"), *configured("service-user-with-password")]
+    result = audit_snapshot(snapshot(users=users), checks_, NOW, MACHINES)
+
+    assert [(one.check_id, one.resource.name) for one in result.findings] == [
+        ("service-user-with-password", "svc-a"),
+        ("user-mfa-all", "alice"),
+    ]
+    assert [count.examined for count in result.counts] == [1, 1]
+
+
+def test_programs_need_mfa_where_the_option_says_so():
+    users = (user("svc-a"),)
+    checks_ = configured("user-mfa-all", **{"user-mfa-all": {"exclude_machines": False}})
+
+    assert audit_snapshot(snapshot(users=users), checks_, NOW, MACHINES).findings[0].resource.name == "svc-a"
 
 
 @pytest.mark.parametrize(

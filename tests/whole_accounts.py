@@ -40,6 +40,7 @@ from iam_audit.model import (
     Snapshot,
     UserPermissions,
 )
+from whole_organization import clean_management, clean_member
 from whole_policies import unused_canary, with_bad_policies, with_clean_policies
 from whole_privilege import with_bad_privilege, with_clean_privilege
 from whole_roles import (
@@ -56,8 +57,6 @@ from whole_roles import (
 )
 from whole_settings import (
     alone,
-    clean_management,
-    clean_member,
     with_bad_settings,
     with_clean_settings,
     with_locked_out_settings,

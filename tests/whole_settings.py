@@ -1,7 +1,5 @@
 """What belongs to the invented accounts beside users, groups, roles and policies: settings, providers, organization."""
 
-import json
-
 import msgspec
 
 from builders import ACCOUNT_ID, NOW, account, days_ago, password, root, snapshot, user
@@ -10,32 +8,22 @@ from iam_audit.model import (
     AnalyzedRegion,
     AttachedPolicy,
     ContactKind,
-    CustomerPolicyReference,
-    IdentityCenter,
     LoginProfile,
     ManagedPolicy,
     MfaDevice,
     MfaKind,
-    PolicyTarget,
     PolicyVersion,
     Section,
-    ServiceControlPolicy,
     Snapshot,
-    SsoGroup,
-    SsoUser,
 )
 from setting_builders import (
-    INSTANCE,
     MANAGER,
     REGION,
     analyzer,
-    application,
-    assignment,
     contact,
     delegated_administrator,
     oidc_provider,
     organization,
-    permission_set,
     roles_anywhere_profile,
     saml_provider,
     server_certificate,
@@ -43,20 +31,14 @@ from setting_builders import (
     signing_certificate,
     ssh_key,
     sso_instance,
-    token_issuer,
     trust_anchor,
     virtual_device,
 )
+from whole_organization import OF_THE_ORGANIZATION, bad_center, guardrail
 from whole_roles import OWNED, SAML, SIGN_IN, STRANGER, document, role, trusting
 
 ML_DSA_65 = "2.16.840.1.101.3.4.3.18"
 RSA = "1.2.840.113549.1.1.1"
-OF_THE_ORGANIZATION = (
-    Section.ORGANIZATIONS_FEATURES,
-    Section.DELEGATED_ADMINISTRATORS,
-    Section.SERVICE_CONTROL_POLICIES,
-    Section.IDENTITY_CENTER,
-)
 
 
 def with_clean_settings(whole: Snapshot) -> Snapshot:
@@ -108,51 +90,6 @@ def with_clean_settings(whole: Snapshot) -> Snapshot:
     )
 
 
-def clean_management(clean: Snapshot) -> Snapshot:
-    """The management account of an organization, in good order: nobody lives there."""
-    return msgspec.structs.replace(
-        clean,
-        account=msgspec.structs.replace(clean.account, management=True),
-        users=(),
-        groups=(),
-        access_keys=(),
-        mfa_devices=(),
-        login_profiles=(),
-        ssh_public_keys=(),
-        service_specific_credentials=(),
-        organization=organization(ACCOUNT_ID),
-        organizations_features=("RootCredentialsManagement",),
-        delegated_administrators=(delegated_administrator("sso.amazonaws.com"),),
-        service_control_policies=(
-            _guardrail("regions", _deny("*", StringNotEquals={"aws:RequestedRegion": [REGION]})),
-            _guardrail(
-                "guardrails",
-                _deny(["iam:CreateUser", "iam:CreateAccessKey", "organizations:LeaveOrganization"]),
-            ),
-        ),
-        sso_instances=(sso_instance(ACCOUNT_ID),),
-        identity_center=(_good_center(clean.policies[0]),),
-        elsewhere=(),
-    )
-
-
-def clean_member(clean: Snapshot) -> Snapshot:
-    """A member that was read together with its organization, and has given up its root credentials."""
-    nothing = AccountSummary(
-        root_mfa_enabled=False,
-        root_access_keys_present=False,
-        root_password_present=False,
-        root_signing_certificates_present=False,
-    )
-    return msgspec.structs.replace(
-        clean,
-        root=root(mfa_active=False, password=password(enabled=False, used_days_ago=None)),
-        account_summary=nothing,
-        organizations_features=("RootCredentialsManagement",),
-        elsewhere=tuple(one for one in OF_THE_ORGANIZATION if one is not Section.ORGANIZATIONS_FEATURES),
-    )
-
-
 def with_bad_settings(whole: Snapshot) -> Snapshot:
     """A management account in which nothing is in order."""
     summary = msgspec.structs.replace(whole.account_summary, root_signing_certificates_present=True)
@@ -194,9 +131,9 @@ def with_bad_settings(whole: Snapshot) -> Snapshot:
         organization=msgspec.structs.replace(organization(ACCOUNT_ID), feature_set="CONSOLIDATED_BILLING"),
         organizations_features=("RootSessions",),
         delegated_administrators=(delegated_administrator("guardduty.amazonaws.com", STRANGER),),
-        service_control_policies=(_guardrail("full", {"Effect": "Allow", "Action": "*", "Resource": "*"}),),
+        service_control_policies=(guardrail("full", {"Effect": "Allow", "Action": "*", "Resource": "*"}),),
         sso_instances=(sso_instance(ACCOUNT_ID),),
-        identity_center=(_bad_center(),),
+        identity_center=(bad_center(),),
     )
 
 
@@ -263,63 +200,4 @@ def _good_devices() -> tuple[MfaDevice, ...]:
         *keys,
         virtual_device("backup", "backup"),
         MfaDevice(serial="GAHT87654321", kind=MfaKind.HARDWARE, user_name="backup"),
-    )
-
-
-def _deny(actions: object, **condition: object) -> dict[str, object]:
-    wanted = {"Condition": condition} if condition else {}
-    return {"Effect": "Deny", "Action": actions, "Resource": "*", **wanted}
-
-
-def _guardrail(name: str, statement: dict[str, object]) -> ServiceControlPolicy:
-    return ServiceControlPolicy(
-        id=f"p-{name}",
-        arn=f"arn:aws:organizations::{ACCOUNT_ID}:policy/o-exampleorgid/service_control_policy/p-{name}",
-        account_id=ACCOUNT_ID,
-        name=name,
-        document=document(statement),
-        targets=(PolicyTarget(id="r-exam", kind="ROOT", name="Root"),),
-    )
-
-
-def _good_center(policy: ManagedPolicy) -> IdentityCenter:
-    reference = CustomerPolicyReference(name=policy.name, path=policy.path)
-    return IdentityCenter(
-        instance_arn=INSTANCE,
-        permission_sets=(
-            permission_set(
-                "readers", customer_policies=(reference,), assignments=(assignment("GROUP", "g-1"),)
-            ),
-            permission_set(
-                "administrators",
-                managed_policies=("arn:aws:iam::aws:policy/AdministratorAccess",),
-                boundary="/limits",
-                assignments=(assignment("GROUP", "g-1"),),
-            ),
-        ),
-        users=(SsoUser(id="u-1", name="alice", account_id=ACCOUNT_ID, enabled=True),),
-        groups=(SsoGroup(id="g-1", name="engineers", account_id=ACCOUNT_ID, members=("u-1",)),),
-        applications=(application(required=True),),
-        trusted_token_issuers=(token_issuer("tokens"),),
-    )
-
-
-def _bad_center() -> IdentityCenter:
-    return IdentityCenter(
-        instance_arn=INSTANCE,
-        permission_sets=(
-            permission_set(
-                "everything",
-                session_duration="PT12H",
-                managed_policies=("arn:aws:iam::aws:policy/AdministratorAccess",),
-                customer_policies=(CustomerPolicyReference(name="not-there"),),
-                outdated_accounts=(MANAGER,),
-                assignments=(assignment("USER", "u-1", ACCOUNT_ID), assignment("GROUP", "g-1")),
-            ),
-            permission_set("left-over", accounts=(), inline=json.dumps({})),
-        ),
-        users=(SsoUser(id="u-1", name="mallory", account_id=ACCOUNT_ID, enabled=False),),
-        groups=(SsoGroup(id="g-1", name="nobody", account_id=ACCOUNT_ID, members=()),),
-        applications=(application(required=False),),
-        trusted_token_issuers=(token_issuer("strangers"),),
     )

@@ -101,6 +101,7 @@ def audit_snapshot(
     """Judge one account. A check that lacks data, or breaks, is `not evaluated` and the others go on."""
     kinds = kinds_of(snapshot, judgement.classify)
     machines = frozenset(name for name, kind in kinds.items() if kind is Kind.MACHINE)
+    snapshot = msgspec.structs.replace(snapshot, kinds=dict(kinds)) if machines else snapshot
     tagged, refused = _tagged(snapshot, now, judgement)
     harmless = _harmless_users(snapshot) if judgement.ignore_users_without_permissions else frozenset()
     answers = [_mute(_ask(check, snapshot, now, machines), harmless) for check in checks]
@@ -154,7 +155,7 @@ def _said(check: Check, snapshot: Snapshot, now: datetime, machines: frozenset[s
     """Let a check that has limits of its own for programs speak of them by those."""
     said = tuple(check.run(snapshot, now))
     strict = check.for_machines()
-    if not machines or strict is check:
+    if not machines or strict == check:
         return said
     others = (one for one in said if one.resource.user_name not in machines)
     theirs = (one for one in strict.run(snapshot, now) if one.resource.user_name in machines)

@@ -74,8 +74,9 @@ def rate(key: AccessKey, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Risk
         case NeverUsed():
             age = whole_days(key.created_at, now) if key.created_at else None
             return RiskLevel.UNKNOWN if age is None else _tier(age, RiskLevel.CRITICAL, limits)
-        case UseUnknown():
-            return RiskLevel.UNKNOWN
+        case UseUnknown(quiet_since=since):
+            # It may have been used before AWS kept records, so it is never CRITICAL, which is for keys never used.
+            return _tier(whole_days(since, now), RiskLevel.HIGH, limits) if since else RiskLevel.UNKNOWN
         case _:
             assert_never(key.last_used)
 

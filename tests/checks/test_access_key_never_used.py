@@ -1,6 +1,6 @@
 import pytest
 
-from builders import KEY_ID, NOW, access_key, days_ago, snapshot, unknown_use
+from builders import AS_OLD_AS_THE_RECORDS, KEY_ID, NOW, access_key, days_ago, snapshot, unknown_use
 from iam_audit.checks.access_key_never_used import AccessKeyNeverUsed
 from iam_audit.model import AccessKey, Finding, NeverUsed, Status
 
@@ -63,3 +63,9 @@ def test_says_the_numbers():
         "last_used_at": None,
         "never_used": True,
     }
+
+
+def test_a_key_older_than_the_records_may_have_been_used_before_them():
+    (finding,) = judge(access_key(age_days=5000, last_used=AS_OLD_AS_THE_RECORDS))
+
+    assert finding.status is Status.NOT_EVALUATED

@@ -1,6 +1,6 @@
 import pytest
 
-from builders import KEY_ID, NOW, access_key, days_ago, snapshot, unknown_use
+from builders import AS_OLD_AS_THE_RECORDS, KEY_ID, NOW, access_key, days_ago, snapshot, unknown_use
 from iam_audit.checks.access_key_unused import AccessKeyUnused
 from iam_audit.model import AccessKey, Finding, NeverUsed, Status, Used
 
@@ -89,3 +89,16 @@ def test_says_that_a_key_was_never_used():
 
     assert "was not used in the 60 days since it was made or switched on" in finding.message
     assert finding.evidence["never_used"] is True
+
+
+def test_a_key_older_than_the_records_is_idle_since_they_began_at_least():
+    (finding,) = judge(access_key(age_days=5000, last_used=AS_OLD_AS_THE_RECORDS))
+
+    assert finding.status is Status.FAIL
+    assert "shows no use since AWS began to record it in April 2015, at least 3984 days" in finding.message
+    assert "never" not in finding.message
+    assert finding.evidence["idle_since"] == finding.evidence["no_use_since"] == "2015-04-22T00:00:00+00:00"
+
+
+def test_such_a_key_that_was_switched_on_lately_has_the_whole_limit():
+    assert not judge(access_key(age_days=5000, rotated_at=days_ago(45), last_used=AS_OLD_AS_THE_RECORDS))

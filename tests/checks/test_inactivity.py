@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import NOW, access_key, last_use, unknown_use
+from builders import AS_OLD_AS_THE_RECORDS, NOW, access_key, last_use, unknown_use
 from iam_audit.inactivity import DEFAULT_LIMITS, SWITCHED_OFF, Limits, days_since_use, rate, remediation
 from iam_audit.model import RiskLevel
 
@@ -170,3 +170,7 @@ def test_every_tier_says_what_to_do(level, line):
 
 def test_an_inactive_key_is_to_be_deleted():
     assert remediation(access_key(active=False), COMPLIANT) == SWITCHED_OFF
+
+
+def test_a_key_older_than_the_records_is_high_and_not_critical_which_is_for_keys_never_used():
+    assert rate(access_key(age_days=5000, last_used=AS_OLD_AS_THE_RECORDS), NOW) is HIGH

@@ -4,12 +4,14 @@ from privileged_accounts import ALL, ROLES, WHEN_TAGGED, account_of, actor, pers
 from verdicts import FINE, UNKNOWN, findings, severities, verdicts
 
 from iam_audit.checks.principal_privesc_effective import PrincipalPrivescEffective
+from iam_audit.checks.user_admin import UserAdmin
 from iam_audit.model import Severity
 from whole_roles import OWN_ROOT, trusting
 
 CHECK = PrincipalPrivescEffective()
 ADMIN = person(ALL, name="root-like")
 RUNS = actor(ALL, name="runner", trust=trusting({"Service": "lambda.amazonaws.com"}))
+WITH_MFA_WHEN_TAGGED = {**WHEN_TAGGED, "Bool": {"aws:MultiFactorAuthPresent": "true"}}
 START = ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]
 
 
@@ -60,6 +62,27 @@ def test_a_role_of_a_role_is_followed():
 
 def test_administrators_by_their_own_policies_pass():
     assert verdicts(CHECK, account_of(ADMIN)) == FINE
+
+
+def test_who_can_become_an_administrator_alone_is_one_and_told_once():
+    """`user-admin` names such a user, with the way."""
+    rewriter = person(allow("iam:PutUserPolicy"))
+    read = account_of(rewriter)
+
+    assert verdicts(CHECK, read) == FINE
+    assert "(iam:PutUserPolicy)" in findings(UserAdmin(), read)[0].message
+
+
+def test_who_may_be_an_administrator_and_surely_has_a_way_is_told_of_both():
+    both = person(allow("*", **WITH_MFA_WHEN_TAGGED), allow("iam:CreateAccessKey"))
+
+    assert of("alice", ADMIN, both)
+
+
+def test_who_may_be_an_administrator_and_may_have_a_way_is_told_once():
+    maybe = person(allow("*", **WITH_MFA_WHEN_TAGGED), allow("iam:CreateAccessKey", **WHEN_TAGGED))
+
+    assert not of("alice", ADMIN, maybe)
 
 
 @pytest.mark.parametrize("name", ["AWSReservedSSO_Builders_0123456789abcdef", "stacksets-exec-0123"])

@@ -1,6 +1,17 @@
 import pytest
 
-from builders import NO_PASSWORD, NOW, access_key, last_use, password, root, snapshot, unknown_use, user
+from builders import (
+    AS_OLD_AS_THE_RECORDS,
+    NO_PASSWORD,
+    NOW,
+    access_key,
+    last_use,
+    password,
+    root,
+    snapshot,
+    unknown_use,
+    user,
+)
 from iam_audit.checks.user_inactive import UserInactive
 from iam_audit.model import AccessKey, Finding, Status, User
 
@@ -110,3 +121,23 @@ def test_says_that_the_user_was_never_active():
 
     assert finding.message == "alice was never active in the 400 days since it was made; the limit is 90."
     assert finding.evidence["last_active_at"] is None
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        pytest.param(
+            NO_PASSWORD, "alice shows no use since AWS began to record it in April 2015", id="nothing else"
+        ),
+        pytest.param(
+            password(used_days_ago=4500), "alice shows no use since", id="a sign-in before the records"
+        ),
+        pytest.param(password(used_days_ago=300), "alice was last active 300 days ago", id="a sign-in since"),
+    ],
+)
+def test_a_key_older_than_the_records_shows_that_it_was_not_used_since_they_began(own, words):
+    one = user(age_days=5000, password=own)
+    (finding,) = judge(one, access_key(age_days=5000, last_used=AS_OLD_AS_THE_RECORDS))
+
+    assert finding.status is Status.FAIL
+    assert finding.message.startswith(words)

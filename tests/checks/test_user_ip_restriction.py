@@ -13,7 +13,7 @@ def allowed(*addresses: str, **fields: object) -> User:
 
 
 def judge(one: User, **options: int) -> list[Finding]:
-    return list(UserIpRestriction(**options).run(snapshot(users=(one,)), NOW))
+    return list(UserIpRestriction(**{"required": True} | options).run(snapshot(users=(one,)), NOW))
 
 
 def addresses(count: int) -> list[str]:
@@ -45,3 +45,9 @@ def test_a_policy_that_could_not_be_read_leaves_it_open():
     attached = (AttachedPolicy(name="x", arn="arn:aws:iam::123456789012:policy/x"),)
 
     assert [finding.status for finding in judge(allowed(attached=attached))] == [Status.NOT_EVALUATED]
+
+
+def test_nobody_is_looked_at_until_the_limit_is_required():
+    read = snapshot(users=(allowed(),))
+
+    assert list(UserIpRestriction().members(read)) == list(UserIpRestriction().run(read, NOW)) == []

@@ -145,6 +145,17 @@ EMPTY = {
     "list_organizations_features": {"EnabledFeatures": []},
     "list_delegated_administrators": {"DelegatedAdministrators": []},
     "list_policies": {"Policies": []},
+    "list_roots": {
+        "Roots": [
+            {
+                "Id": "r-1",
+                "Name": "Root",
+                "PolicyTypes": [{"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}],
+            }
+        ]
+    },
+    "list_organizational_units_for_parent": {"OrganizationalUnits": []},
+    "list_accounts_for_parent": {"Accounts": []},
 }
 """An account in no organization that has nothing at all."""
 

@@ -1,5 +1,7 @@
 """What shapes a last use takes, and which of two statements counts."""
 
+from datetime import UTC, datetime
+
 import pytest
 from recorded import ACCOUNT, listed_key
 
@@ -51,7 +53,10 @@ def test_an_object_without_a_date_says_never():
 
 
 def test_an_object_without_a_date_says_nothing_of_a_key_older_than_the_tracking():
-    assert isinstance(use_of(made="2012-01-01T00:00:00Z", LastUsed={}), UseUnknown)
+    use = use_of(made="2012-01-01T00:00:00Z", LastUsed={})
+
+    assert isinstance(use, UseUnknown)
+    assert use.quiet_since == datetime(2015, 4, 22, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("fields", [{}, {"LastUsed": None}])

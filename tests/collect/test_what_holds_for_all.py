@@ -15,6 +15,7 @@ OF_ALL = frozenset(
     {
         Section.DELEGATED_ADMINISTRATORS,
         Section.IDENTITY_CENTER,
+        Section.ORGANIZATION_TREE,
         Section.ORGANIZATIONS_FEATURES,
         Section.SERVICE_CONTROL_POLICIES,
     }
@@ -149,7 +150,18 @@ def test_a_member_of_a_run_over_many_is_told_what_holds_for_all_and_asks_nobody(
 def test_what_is_refused_is_not_shared():
     iam = management(list_organizations_features=denied("ListOrganizationsFeatures"))
 
-    assert read_shared(lambda *_: iam) == {}
+    assert set(read_shared(lambda *_: iam)) == {"organization-tree.json", "service-control-policies.json"}
+
+
+def test_a_management_account_is_told_its_policies_and_units_and_nobody_is_asked_twice():
+    account = msgspec.structs.replace(ACCOUNT, management=True)
+    iam = management()
+
+    snapshot = collect(iam, Ask(shared=read_shared(lambda *_: iam)), account).snapshot
+
+    assert [one.name for one in snapshot.service_control_policies] == ["guard"]
+    assert snapshot.organization_tree.names == {"r-1": "Root"}
+    assert (iam.calls["list_policies"], iam.calls["list_roots"]) == (1, 1)
 
 
 def test_where_the_organization_is_not_told_the_rest_is_a_gap_that_nobody_counts_on():

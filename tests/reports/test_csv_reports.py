@@ -98,6 +98,17 @@ def test_every_finding_is_a_row_and_so_is_an_account_that_was_not_assessed():
     ]
 
 
+def test_a_finding_that_a_waiver_mutes_says_who_allowed_it_why_and_until_when():
+    found = rows(FindingsCsvReport(), audits.waived())
+    waived = [row for row in found if row["waiver_reason"]]
+
+    assert {(row["status"], row["waiver_approver"], row["waiver_expires"]) for row in waived} >= {
+        ("muted", audits.waiver().approver, "2026-03-20")
+    }
+    assert {row["waiver_approver"] for row in found if row["status"] == "fail"} == {""}
+    assert list(found[0])[-3:] == ["waiver_reason", "waiver_approver", "waiver_expires"]
+
+
 def test_names_with_commas_quotes_and_newlines_stay_one_cell():
     found = {row["username"] for row in rows(CsvEvidenceReport(), audits.nasty_names())}
 

@@ -1,13 +1,10 @@
 """Active access keys that are past the rotation limit."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
-from typing import ClassVar
 
 from iam_audit.checks import key_commands
-from iam_audit.checks.base import Facts, Remedy, option
+from iam_audit.checks.base import Facts, Remedy, option, same_for_machines
 from iam_audit.checks.credential_checks import ActiveKeyCheck
 from iam_audit.checks.last_use import use_facts
 from iam_audit.model import AccessKey, Finding, Severity, whole_days
@@ -46,19 +43,13 @@ class AccessKeyAge(ActiveKeyCheck):
         " than 180 days that nothing has used for 90; it deletes nothing.",
     )
 
-    follows: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType(
-        {"machine_max_days": ("access-key-age", "max_days")}
-    )
+    follows = same_for_machines("access-key-age", "max_days")
 
     max_days: int = option(90, "Days a key may live; a key of exactly this age passes.")
     machine_max_days: int = option(
         90, "Days a key of a program may live (see `[classify]`); unless set, max_days."
     )
     high_days: int = option(180, "Days of age beyond which the finding is HIGH.")
-
-    def for_machines(self) -> "AccessKeyAge":
-        """Return the check with the limit for programs."""
-        return replace(self, max_days=self.machine_max_days)
 
     def severity_at(self, age_days: int) -> Severity:
         """Return how bad it is that a key is this old."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks import key_commands
-from iam_audit.checks.base import Facts, Remedy, option
+from iam_audit.checks.base import Facts, Remedy, option, same_for_machines
 from iam_audit.checks.credential_checks import ActiveKeyCheck
 from iam_audit.checks.last_use import use_facts
 from iam_audit.model import AccessKey, Finding, Severity, whole_days
@@ -38,7 +38,12 @@ class AccessKeyAgeExtreme(ActiveKeyCheck):
         automated="The AWS Config rule access-keys-rotated, with maxAccessKeyAge set to 365, reports such keys.",
     )
 
+    follows = same_for_machines("access-key-age-extreme", "max_days")
+
     max_days: int = option(365, "Days a key may live at the very most; a key of exactly this age passes.")
+    machine_max_days: int = option(
+        365, "Days a key of a program may live at the very most; unless set, max_days."
+    )
 
     def judge(self, key: AccessKey, now: datetime) -> Finding | None:
         """Flag a key older than `max_days` whole days."""

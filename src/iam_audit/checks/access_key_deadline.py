@@ -1,7 +1,7 @@
 """Active access keys that are about to cross a limit."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import ClassVar
@@ -54,6 +54,7 @@ class AccessKeyDeadline(ActiveKeyCheck):
             "rotation_days": ("access-key-age", "max_days"),
             "machine_rotation_days": ("access-key-age", "machine_max_days"),
             "unused_days": ("access-key-unused", "max_days"),
+            "machine_unused_days": ("access-key-unused", "machine_max_days"),
         }
     )
 
@@ -63,10 +64,9 @@ class AccessKeyDeadline(ActiveKeyCheck):
         90, "The rotation limit of programs in days; unless set, machine_max_days of access-key-age."
     )
     unused_days: int = option(45, "The limit of days unused; unless set, that of access-key-unused.")
-
-    def for_machines(self) -> "AccessKeyDeadline":
-        """Return the check with the limit for programs."""
-        return replace(self, rotation_days=self.machine_rotation_days)
+    machine_unused_days: int = option(
+        45, "The limit of days unused of programs; unless set, machine_max_days of access-key-unused."
+    )
 
     def judge(self, key: AccessKey, now: datetime) -> Finding | None:
         """Flag a key that will fail a limit within `warn_days` days, naming the limit and the date."""

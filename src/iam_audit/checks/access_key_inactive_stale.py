@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks import key_commands
-from iam_audit.checks.base import Check, Facts, Remedy, option
+from iam_audit.checks.base import Check, Facts, Remedy, option, same_for_machines
 from iam_audit.checks.last_use import use_facts
 from iam_audit.checks.populations import INACTIVE_KEYS, inactive_keys
 from iam_audit.model import AccessKey, Finding, Section, Severity, Snapshot, Status, whole_days
@@ -31,7 +31,10 @@ class AccessKeyInactiveStale(Check):
         cli=(key_commands.LIST, key_commands.DELETE),
     )
 
+    follows = same_for_machines("access-key-inactive-stale", "max_days")
+
     max_days: int = option(90, "Days an inactive key may be kept; exactly this many pass.")
+    machine_max_days: int = option(90, "Days an inactive key of a program may be kept; unless set, max_days.")
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
         """Flag inactive keys that were switched off more than `max_days` whole days ago."""

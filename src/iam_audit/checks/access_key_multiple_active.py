@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks import key_commands
-from iam_audit.checks.base import Check, Facts, Population, Remedy, option
+from iam_audit.checks.base import Check, Facts, Population, Remedy, option, same_for_machines
 from iam_audit.checks.populations import Thing
 from iam_audit.model import AccessKey, Finding, Resource, Section, Severity, Snapshot, whole_days
 
@@ -51,9 +51,12 @@ class AccessKeyMultipleActive(Check):
         ),
     )
 
+    follows = same_for_machines("access-key-multiple-active", "overlap_days")
+
     overlap_days: int = option(
         0, "Days two keys may overlap: none, or until the newer key is this many days old."
     )
+    machine_overlap_days: int = option(0, "Days two keys of a program may overlap; unless set, overlap_days.")
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
         """Flag users with two active keys, unless the newer is younger than `overlap_days` whole days."""

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks import key_commands
-from iam_audit.checks.base import Facts, Remedy, option
+from iam_audit.checks.base import Facts, Remedy, option, same_for_machines
 from iam_audit.checks.credential_checks import ActiveKeyCheck
 from iam_audit.checks.last_use import key_idle_since, use_facts, why_unknown
-from iam_audit.model import AccessKey, Finding, Severity, Used, whole_days
+from iam_audit.model import AccessKey, Finding, Severity, Used, UseUnknown, whole_days
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class AccessKeyNeverUsed(ActiveKeyCheck):
 
     The days of grace count from when the key was made or last switched on. Where AWS did not track use for
     the whole life of a key (those made before 22 April 2015), it is unknown whether it was ever used, and we
-    say so.
+    say so; `access-key-unused` counts such a key from that day.
     """
 
     id = "access-key-never-used"
@@ -38,14 +38,19 @@ class AccessKeyNeverUsed(ActiveKeyCheck):
         automated=key_commands.REVOKE_UNUSED,
     )
 
+    follows = same_for_machines("access-key-never-used", "grace_days")
+
     grace_days: int = option(7, "Days a new key may wait for its first use; exactly this many pass.")
+    machine_grace_days: int = option(
+        7, "Days a new key of a program may wait for a use; unless set, grace_days."
+    )
 
     def judge(self, key: AccessKey, now: datetime) -> Finding | None:
         """Flag a key without any use for more than `grace_days` whole days after it was made."""
         if isinstance(key.last_used, Used):
             return None
         since = key_idle_since(key)
-        if since is None:
+        if since is None or isinstance(key.last_used, UseUnknown):
             return self.unknown(key, why_unknown(key.last_used, "when this key was made"))
         days = whole_days(since, now)
         if days <= self.grace_days:

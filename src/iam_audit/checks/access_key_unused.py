@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks import key_commands
-from iam_audit.checks.base import Facts, Remedy, option
+from iam_audit.checks.base import Facts, Remedy, option, same_for_machines
 from iam_audit.checks.credential_checks import ActiveKeyCheck
 from iam_audit.checks.last_use import key_idle_since, use_facts, use_words, why_unknown
 from iam_audit.model import AccessKey, Finding, Severity, whole_days
@@ -16,7 +16,8 @@ class AccessKeyUnused(ActiveKeyCheck):
 
     A key that was never used counts from the day it was made or last switched on, so a fresh key has the
     whole limit to come into use. AWS notes a use within minutes, but the credential report may be four hours
-    old.
+    old. A key that was made before AWS began to record uses, on 22 April 2015, and shows none, has been idle since that
+    day at least.
     """
 
     id = "access-key-unused"
@@ -38,7 +39,10 @@ class AccessKeyUnused(ActiveKeyCheck):
         automated=key_commands.REVOKE_UNUSED,
     )
 
+    follows = same_for_machines("access-key-unused", "max_days")
+
     max_days: int = option(45, "Days a key may lie unused; a key unused for exactly this long passes.")
+    machine_max_days: int = option(45, "Days a key of a program may lie unused; unless set, max_days.")
 
     def judge(self, key: AccessKey, now: datetime) -> Finding | None:
         """Flag a key that has been idle for more than `max_days` whole days."""

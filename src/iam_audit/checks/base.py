@@ -3,10 +3,10 @@
 import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import ClassVar, Protocol, TypeAlias, TypeVar
+from typing import ClassVar, Protocol, Self, TypeAlias, TypeVar
 
 from iam_audit.checks.frameworks import controls_of
 from iam_audit.model import (
@@ -22,6 +22,9 @@ from iam_audit.model import (
 )
 
 T = TypeVar("T")
+
+OF_MACHINES = "machine_"
+"""What the name of an option begins with that holds for users who are programs, in the place of the one without."""
 
 Facts: TypeAlias = Mapping[str, str | int | bool | None]
 """Evidence by name; moments are ISO 8601 text."""
@@ -120,9 +123,10 @@ class Check(ABC):
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
         """Yield a finding for each resource that fails, or cannot be judged; nothing for those that pass."""
 
-    def for_machines(self) -> "Check":
-        """Return the check as it judges users that are programs; overridden where they have limits of their own."""
-        return self
+    def for_machines(self) -> Self:
+        """Return the check as it judges users that are programs: by its options named `machine_...`, if it has any."""
+        names = [one.name for one in fields(self) if one.name.startswith(OF_MACHINES)]
+        return replace(self, **{name.removeprefix(OF_MACHINES): getattr(self, name) for name in names})
 
     def members(self, snapshot: Snapshot) -> Iterable[Examined]:
         """Return what the check looks at; overridden where that depends on an option."""
@@ -182,3 +186,8 @@ class Check(ABC):
 def option(default: T, help_text: str) -> T:
     """Declare an option of a check: its default, and one line on what it does (with its unit)."""
     return field(default=default, metadata={"help": help_text})
+
+
+def same_for_machines(check_id: str, name: str) -> Mapping[str, tuple[str, str]]:
+    """Say that the limit of programs is that of people, unless it is set: what a check's `follows` is then."""
+    return MappingProxyType({f"{OF_MACHINES}{name}": (check_id, name)})

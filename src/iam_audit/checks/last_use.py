@@ -23,9 +23,13 @@ def idle_since(use: LastUse, otherwise: datetime | None) -> datetime | None:
 def key_idle_since(key: AccessKey) -> datetime | None:
     """Return since when a key lies idle.
 
-    One that was never used counts from when it was made or last switched on: somebody had it in hand then.
+    One that was never used counts from when it was made or last switched on: somebody had it in hand then. One that
+    is older than AWS's records counts from when they began, which is the least that is certain.
     """
-    return idle_since(key.last_used, key.rotated_at or key.created_at)
+    use = key.last_used
+    if isinstance(use, UseUnknown) and use.quiet_since:
+        return max(use.quiet_since, key.rotated_at or use.quiet_since)
+    return idle_since(use, key.rotated_at or key.created_at)
 
 
 def why_unknown(use: LastUse, missing: str) -> str:
@@ -42,15 +46,23 @@ def use_facts(use: LastUse) -> Facts:
             return {"last_used_at": at.isoformat(), "last_used_service": service, "last_used_region": region}
         case NeverUsed():
             return {"last_used_at": None, "never_used": True}
-        case UseUnknown(why=why):
-            return {"last_used_at": None, "last_use_unknown": why}
+        case UseUnknown(why=why, quiet_since=since):
+            quiet = {"no_use_since": since.isoformat()} if since else {}
+            return {"last_used_at": None, "last_use_unknown": why, **quiet}
         case _:
             assert_never(use)
 
 
 def use_words(use: LastUse, days: int, since: str) -> str:
     """Return how long ago a credential was used, or that it was not used since `since`."""
+    if isinstance(use, UseUnknown) and use.quiet_since:
+        return f"shows {no_use_since(use.quiet_since)}, at least {days} days"
     if not isinstance(use, Used):
         return f"was not used in the {days} days since {since}"
     where = " in ".join(part for part in (use.service, use.region) if part)
     return f"was last used {days} days ago" + (f" ({where})" if where else "")
+
+
+def no_use_since(since: datetime) -> str:
+    """Return that AWS has seen no use for as long as it has looked."""
+    return f"no use since AWS began to record it in {since:%B %Y}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iam_audit.checks.base import Population
-from iam_audit.model import AccessKey, Resource, Role, Root, Snapshot, User
+from iam_audit.model import AccessKey, Kind, Resource, Role, Root, Snapshot, User
 
 AWS_PATHS = ("/aws-service-role/", "/aws-reserved/")
 """Where AWS keeps roles that only AWS can change."""
@@ -32,6 +32,11 @@ def inactive_keys(snapshot: Snapshot) -> Iterator[AccessKey]:
 def console_users(snapshot: Snapshot) -> Iterator[User]:
     """Yield the users who have a console password, or may have one."""
     return (user for user in snapshot.users if user.password.enabled is not False)
+
+
+def is_machine(user: User, snapshot: Snapshot) -> bool:
+    """Whether the rules of the settings call a user a program."""
+    return snapshot.kinds.get(user.name) is Kind.MACHINE
 
 
 def own_roles(snapshot: Snapshot) -> Iterator[Role]:

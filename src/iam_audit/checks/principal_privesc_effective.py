@@ -25,7 +25,8 @@ class PrincipalPrivescEffective(WithRolesOfAws):
 
     All policies of the principal are judged together, with its groups, denials and boundary, and on the users, roles
     and policies that are there: a way counts when it leads to somebody who can do more. Chains of roles are followed
-    to their end. Organization policies are not counted. Administrators by their own policies pass.
+    to their end, in other accounts of the same audit, too. Organization policies count where they were read. Whoever is
+    an administrator, be it by such a way, passes: `user-admin`, `role-admin` and `role-workload-admin` name those.
     """
 
     id = "principal-privesc-effective"
@@ -51,6 +52,8 @@ class PrincipalPrivescEffective(WithRolesOfAws):
         if not ways:
             return self.not_known(who, privilege.reasons) if sure is Sure.UNKNOWN else None
         sure = Sure.YES if sure is Sure.YES else Sure.MAYBE
+        if reaches(privilege, Tier.ADMIN) in (Sure.YES, sure):
+            return None
         may = "can" if sure is Sure.YES else "may be able to"
         more = f", in {len(ways)} ways, the first of them" if len(ways) > 1 else ""
         message = f"{in_words(who)} {may} get more power{more}: {way_in_words(ways[0])}{_gaining(ways[0])}"

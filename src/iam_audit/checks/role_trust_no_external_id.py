@@ -1,11 +1,12 @@
 """Roles that other people's accounts take on without an external id or MFA."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from iam_audit.checks.base import Facts, Population, Remedy, option
-from iam_audit.checks.strangers import listed, strangers
+from iam_audit.checks.strangers import listed, members_of_organization, strangers
 from iam_audit.checks.trust_checks import CLI, CONSOLE, TrustCheck, names
-from iam_audit.model import Finding, Role, Severity
+from iam_audit.model import Finding, Role, Severity, Snapshot
 from iam_audit.policy.trust_questions import asks_external_id, asks_mfa
 from iam_audit.policy.trusted import Trusted
 
@@ -16,8 +17,8 @@ class RoleTrustNoExternalId(TrustCheck):
 
     An external id that the vendor gives each customer prevents that: sts:ExternalId with a value that is not
     empty or a bare wildcard. For people, MFA does: BoolIfExists does not count, since an access key without MFA
-    gets past it. Accounts of the same owner need neither: name them in the option `own_accounts`. A trust
-    limited to an organization passes.
+    gets past it. Accounts of the same owner need neither: name them in the option `own_accounts`. Those of
+    the organization count as named, as far as the audit knows them. A trust limited to an organization passes.
     """
 
     id = "role-trust-no-external-id"
@@ -33,6 +34,10 @@ class RoleTrustNoExternalId(TrustCheck):
     )
 
     own_accounts: tuple[str, ...] = option((), "Ids of other accounts of the same owner; none by default.")
+
+    def among(self, snapshot: Snapshot) -> Self:
+        """Take the accounts of the same organization for known, as far as the audit knows them."""
+        return replace(self, own_accounts=(*self.own_accounts, *members_of_organization(snapshot)))
 
     def is_relevant(self, role: Role, trusted: Trusted) -> bool:
         """Look at principals from accounts of others."""

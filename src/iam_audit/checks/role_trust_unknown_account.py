@@ -1,11 +1,12 @@
 """Roles that trust accounts nobody has vouched for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from iam_audit.checks.base import Facts, Remedy, option
-from iam_audit.checks.strangers import listed, strangers
+from iam_audit.checks.strangers import listed, members_of_organization, strangers
 from iam_audit.checks.trust_checks import CLI, CONSOLE, TrustCheck, names
-from iam_audit.model import Finding, Role, Severity
+from iam_audit.model import Finding, Role, Severity, Snapshot
 from iam_audit.policy.trusted import Trusted
 
 
@@ -13,9 +14,9 @@ from iam_audit.policy.trusted import Trusted
 class RoleTrustUnknownAccount(TrustCheck):
     """Whoever controls a trusted account can become the role, and nobody here decides who that is.
 
-    Name the accounts that are known in the option `trusted_accounts`: those of the organization, and those of
-    partners. Until then every account but the role's own is unknown. A trust limited to an organization by
-    aws:PrincipalOrgID or aws:PrincipalOrgPaths passes.
+    Name the accounts that are known in the option `trusted_accounts`, such as those of partners. The accounts of the
+    organization are known as well, where its management account is read or the audit is of many accounts. Every other
+    account is unknown. A trust limited to an organization by aws:PrincipalOrgID or aws:PrincipalOrgPaths passes.
     """
 
     id = "role-trust-unknown-account"
@@ -32,6 +33,10 @@ class RoleTrustUnknownAccount(TrustCheck):
     trusted_accounts: tuple[str, ...] = option(
         (), "Ids of the accounts that roles may trust; none by default."
     )
+
+    def among(self, snapshot: Snapshot) -> Self:
+        """Take the accounts of the same organization for known, as far as the audit knows them."""
+        return replace(self, trusted_accounts=(*self.trusted_accounts, *members_of_organization(snapshot)))
 
     def is_relevant(self, role: Role, trusted: Trusted) -> bool:
         """Look at principals that may come from an unknown account."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from iam_audit.checks.base import Examined, Facts, option
+from iam_audit.checks.base import Examined, Facts, option, same_for_machines
 from iam_audit.checks.service_credential_checks import ServiceCredentialCheck, stop
 from iam_audit.model import Finding, ServiceSpecificCredential, Severity, whole_days
 
@@ -17,7 +17,10 @@ class ServiceSpecificCredentialAge(ServiceCredentialCheck):
     severity = Severity.MEDIUM
     remedy = stop("Make a new credential, or better use a role, then deactivate and delete this one.")
 
+    follows = same_for_machines("service-specific-credential-age", "max_days")
+
     max_days: int = option(90, "Days a credential may be old.")
+    machine_max_days: int = option(90, "Days a credential of a program may be old; unless set, max_days.")
 
     def judge(self, credential: ServiceSpecificCredential, thing: Examined, now: datetime) -> Finding | None:
         """Flag one past the limit."""

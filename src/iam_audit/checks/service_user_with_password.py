@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 
 from iam_audit.checks.base import Check, Population, Remedy, option
 from iam_audit.checks.last_use import use_facts
+from iam_audit.checks.populations import is_machine
 from iam_audit.model import Finding, Section, Severity, Snapshot, User
 
 UNSET = Population("service users", lambda _: ())
@@ -17,8 +18,9 @@ UNSET = Population("service users", lambda _: ())
 class ServiceUserWithPassword(Check):
     """A program has no use for a password, and nobody notices when somebody else has.
 
-    Say how service users are known: by group, by tag, or by the pattern of their names. Any one of these is
-    enough; with none set, nobody is looked at. The case of names does not matter, that of tags does.
+    Service users are those that the rules of `[classify]` call programs, and those that are known here by group, by
+    tag, or by the pattern of their names. Any one of these is enough; with none set, nobody is looked at. The case of
+    names does not matter, that of tags does.
     """
 
     id = "service-user-with-password"
@@ -44,26 +46,28 @@ class ServiceUserWithPassword(Check):
 
     def members(self, snapshot: Snapshot) -> Iterator[User]:
         """Yield the service users, and those who may be some."""
-        return (user for user in snapshot.users if self._is_service(user) is not False)
+        return (user for user in snapshot.users if self._is_service(user, snapshot) is not False)
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:  # noqa: ARG002 - no date matters here
         """Flag service users who have a console password."""
         for user in self.members(snapshot):
             if user.password.enabled is not False:
-                yield self._judge(user)
+                yield self._judge(user, snapshot)
 
-    def _judge(self, user: User) -> Finding:
-        if self._is_service(user) is None:
+    def _judge(self, user: User, snapshot: Snapshot) -> Finding:
+        if self._is_service(user, snapshot) is None:
             return self.unknown(user, f"Whether {user.name} is a service user could not be read.")
         if user.password.enabled is None:
             return self.unknown(user, f"AWS did not say whether {user.name} has a console password.")
         message = f"{user.name} is a service user and has a console password."
         return self.finding(user, message, use_facts(user.password.last_used))
 
-    def _is_service(self, user: User) -> bool | None:
+    def _is_service(self, user: User, snapshot: Snapshot) -> bool | None:
         """Whether a user is a service user; None when that is not known."""
         name = user.name.casefold()
-        if any(fnmatchcase(name, pattern.casefold()) for pattern in self.name_patterns):
+        if is_machine(user, snapshot) or any(
+            fnmatchcase(name, pattern.casefold()) for pattern in self.name_patterns
+        ):
             return True
         known = (self._in_group(user), self._has_tag(user))
         return True if True in known else None if None in known else False

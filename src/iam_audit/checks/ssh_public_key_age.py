@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from iam_audit.checks.base import Check, Facts, Population, Remedy, option
+from iam_audit.checks.base import Check, Facts, Population, Remedy, option, same_for_machines
 from iam_audit.checks.credential_resources import ssh_key_thing
 from iam_audit.checks.populations import Thing
 from iam_audit.model import (
@@ -45,7 +45,10 @@ class SshPublicKeyAge(Check):
         ),
     )
 
+    follows = same_for_machines("ssh-public-key-age", "max_days")
+
     max_days: int = option(180, "Days a key may be old.")
+    machine_max_days: int = option(180, "Days a key of a program may be old; unless set, max_days.")
     severe_days: int = option(360, "Days above which the finding is of medium severity.")
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:

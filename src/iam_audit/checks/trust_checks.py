@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from iam_audit.checks.base import Check
 from iam_audit.checks.populations import OWN_ROLES, own_roles
@@ -36,28 +36,35 @@ class TrustCheck(Check):
     def judge(self, role: Role, relevant: tuple[Trusted, ...]) -> Finding | None:
         """Return what is wrong with a role that trusts these; None when nothing is."""
 
+    def among(self, snapshot: Snapshot) -> Self:  # noqa: ARG002 - most know their own kin by other means
+        """Return the check with what the account's organization adds to its options; itself where that is nothing."""
+        return self
+
     def members(self, snapshot: Snapshot) -> Iterator[Role]:
         """Yield the roles the check looks at, also those whose trust policy cannot be understood."""
+        check = self.among(snapshot)
         for role in own_roles(snapshot):
-            if not self.only_relevant or self._relevant(role) != ():
+            if not self.only_relevant or _relevant(check, role) != ():
                 yield role
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:  # noqa: ARG002 - no date matters here
         """Judge every role by its relevant principals. A trust policy that cannot be understood is unknown."""
+        check = self.among(snapshot)
         for role in own_roles(snapshot):
-            relevant = self._relevant(role)
+            relevant = _relevant(check, role)
             if isinstance(relevant, PolicyError):
                 yield self.unknown(role, f"The trust policy of {role.name} cannot be understood: {relevant}.")
-            elif relevant and (verdict := self.judge(role, relevant)):
+            elif relevant and (verdict := check.judge(role, relevant)):
                 yield verdict
-
-    def _relevant(self, role: Role) -> tuple[Trusted, ...] | PolicyError:
-        try:
-            return tuple(one for one in trusted_by(role) if self.is_relevant(role, one))
-        except PolicyError as error:
-            return error
 
 
 def names(trusted: tuple[Trusted, ...]) -> str:
     """Return the principals as people read them, each once."""
     return ", ".join(dict.fromkeys(one.name for one in trusted))
+
+
+def _relevant(check: TrustCheck, role: Role) -> tuple[Trusted, ...] | PolicyError:
+    try:
+        return tuple(one for one in trusted_by(role) if check.is_relevant(role, one))
+    except PolicyError as error:
+        return error

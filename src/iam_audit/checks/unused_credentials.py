@@ -6,7 +6,7 @@ from datetime import datetime
 
 from iam_audit.checks import key_commands
 from iam_audit.checks.access_key_unused import AccessKeyUnused
-from iam_audit.checks.base import Check, Population, Remedy, option
+from iam_audit.checks.base import Check, Population, Remedy, option, same_for_machines
 from iam_audit.checks.console_password_unused import ConsolePasswordUnused
 from iam_audit.checks.populations import active_keys, console_users
 from iam_audit.model import Finding, Section, Severity, Snapshot, Status, User
@@ -49,7 +49,10 @@ class UnusedCredentials(Check):
         automated=key_commands.REVOKE_UNUSED,
     )
 
+    follows = same_for_machines("unused-credentials", "max_days")
+
     max_days: int = option(45, "Days a credential may lie unused; exactly this many pass.")
+    machine_max_days: int = option(45, "Days a credential of a program may lie unused; unless set, max_days.")
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
         """Flag users of whom a password or an active key has been idle for more than `max_days` whole days."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks import key_commands
-from iam_audit.checks.base import Check, Facts, Remedy, option
+from iam_audit.checks.base import Check, Facts, Remedy, option, same_for_machines
+from iam_audit.checks.last_use import no_use_since
 from iam_audit.checks.populations import USERS
 from iam_audit.model import Finding, LastUse, Section, Severity, Snapshot, Used, User, UseUnknown, whole_days
 
@@ -41,7 +42,12 @@ class UserInactive(Check):
         automated=key_commands.REVOKE_UNUSED,
     )
 
+    follows = same_for_machines("user-inactive", "max_days")
+
     max_days: int = option(90, "Days without any sign-in or key use; exactly this many pass.")
+    machine_max_days: int = option(
+        90, "Days a program may go without any sign-in or key use; unless set, max_days."
+    )
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
         """Flag users without activity for more than `max_days` whole days."""
@@ -55,11 +61,12 @@ class UserInactive(Check):
 
     def _judge(self, user: User, uses: list[LastUse], now: datetime) -> Finding | None:
         used = [use.at for use in uses if isinstance(use, Used)]
-        traces = [*used, user.created_at] if user.created_at else used
+        quiet = [use.quiet_since for use in uses if isinstance(use, UseUnknown) and use.quiet_since]
+        traces = [*used, *quiet, *([user.created_at] if user.created_at else [])]
         if traces and whole_days(max(traces), now) <= self.max_days:
             return None
         for use in uses:
-            if isinstance(use, UseUnknown):
+            if isinstance(use, UseUnknown) and not use.quiet_since:
                 return self.unknown(
                     user, f"The last use of a credential of {user.name} is not known: {use.why}"
                 )
@@ -67,14 +74,10 @@ class UserInactive(Check):
             return self.unknown(
                 user, f"{user.name} was never active, and AWS did not say when the user was made."
             )
-        return self._finding(user, max(used, default=None), whole_days(max(traces), now))
+        did = _words(max(used, default=None), max(quiet, default=None), whole_days(max(traces), now))
+        return self._finding(user, did, max(used, default=None), whole_days(max(traces), now))
 
-    def _finding(self, user: User, active: datetime | None, days: int) -> Finding:
-        did = (
-            f"was last active {days} days ago"
-            if active
-            else f"was never active in the {days} days since it was made"
-        )
+    def _finding(self, user: User, did: str, active: datetime | None, days: int) -> Finding:
         facts: Facts = {
             "inactive_days": days,
             "limit_days": self.max_days,
@@ -82,3 +85,12 @@ class UserInactive(Check):
             "user_created_at": user.created_at.isoformat() if user.created_at else None,
         }
         return self.finding(user, f"{user.name} {did}; the limit is {self.max_days}.", facts)
+
+
+def _words(active: datetime | None, quiet: datetime | None, days: int) -> str:
+    """Return how long somebody has not been active; a use before AWS kept records leaves no trace."""
+    if quiet and (active is None or quiet > active):
+        return f"shows {no_use_since(quiet)}, at least {days} days"
+    if active:
+        return f"was last active {days} days ago"
+    return f"was never active in the {days} days since it was made"

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from iam_audit.checks.base import Check, Facts, Remedy, option
-from iam_audit.checks.populations import USERS
+from iam_audit.checks.base import Check, Facts, Population, Remedy, option
 from iam_audit.model import Finding, Section, Severity, Snapshot, User
 from iam_audit.policy.holdings import Unread
 from iam_audit.policy.networks import Anywhere, From, is_everywhere, reach_of
@@ -18,13 +17,16 @@ class UserIpRestriction(Check):
     A user passes when everything it may do is limited to networks: by a Deny of everything from elsewhere, by
     its permissions boundary, or in every single statement that allows something. A VPC or VPC endpoint counts
     as a network. A user who is allowed nothing passes too.
+
+    Few accounts limit their users so, and where nobody has decided to, every user would be named for it. So nobody is
+    looked at until the option `required` says that the account wants it.
     """
 
     id = "user-ip-restriction"
     title = "User is not limited to known networks"
     severity = Severity.LOW
     needs = (Section.USERS, Section.PERMISSIONS, Section.GROUPS, Section.POLICIES)
-    examines = USERS
+    examines = Population("users, where they must be limited to networks", lambda _: ())
     remedy = Remedy(
         text="Put {user} in a group with a policy that denies everything from outside your networks. Leave out"
         " calls that AWS makes for the user (aws:ViaAWSService), and try it on one user first.",
@@ -41,11 +43,18 @@ class UserIpRestriction(Check):
         ),
     )
 
+    required: bool = option(
+        False, "Whether users must be limited to networks; by default nobody is looked at."
+    )
     max_networks: int = option(20, "How many addresses or networks may be allowed; exactly this many pass.")
+
+    def members(self, snapshot: Snapshot) -> Iterator[User]:
+        """Yield all users once the limit is required."""
+        return (user for user in snapshot.users if self.required)
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:  # noqa: ARG002 - no date matters here
         """Flag users who may come from anywhere, or from more than `max_networks` networks."""
-        for user in snapshot.users:
+        for user in self.members(snapshot):
             match reach_of(user, snapshot):
                 case Anywhere():
                     yield self._finding(user, "from any address", 0)

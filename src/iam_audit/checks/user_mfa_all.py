@@ -6,7 +6,7 @@ from datetime import datetime
 
 from iam_audit.checks import mfa_commands
 from iam_audit.checks.base import Check, Remedy, option
-from iam_audit.checks.populations import USERS
+from iam_audit.checks.populations import USERS, is_machine
 from iam_audit.model import Finding, Section, Severity, Snapshot, User
 
 
@@ -15,7 +15,8 @@ class UserMfaAll(Check):
     """A user without MFA has one factor only, in the console or behind an access key.
 
     Who can sign in is judged by `user-mfa-console`; this check also counts users who only have keys, as some
-    benchmarks do. A machine cannot show a second factor: tag its user, and name the tag in the option.
+    benchmarks do. A machine cannot show a second factor: users that the rules of `[classify]` call programs are left
+    out, and so are those with a tag that the option names.
     """
 
     id = "user-mfa-all"
@@ -33,9 +34,11 @@ class UserMfaAll(Check):
         (), "Leave out users with one of these tags, written key or key=value; none by default."
     )
 
+    exclude_machines: bool = option(True, "Leave out users that the rules of `[classify]` call programs.")
+
     def members(self, snapshot: Snapshot) -> Iterator[User]:
         """Yield the users who are not left out."""
-        return (user for user in snapshot.users if not self._left_out(user))
+        return (user for user in snapshot.users if not self._left_out(user, snapshot))
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:  # noqa: ARG002 - no date matters here
         """Flag users without MFA."""
@@ -49,7 +52,9 @@ class UserMfaAll(Check):
             elif not user.mfa_active:
                 yield self.finding(user, f"{user.name} has no MFA.", {"mfa_active": False})
 
-    def _left_out(self, user: User) -> bool:
+    def _left_out(self, user: User, snapshot: Snapshot) -> bool:
+        if self.exclude_machines and is_machine(user, snapshot):
+            return True
         tags = user.tags or {}
         return any(
             one in tags or one in (f"{key}={value}" for key, value in tags.items())

@@ -13,6 +13,7 @@ from iam_audit.model import (
     StatementAnswer,
     Tier,
 )
+from iam_audit.policy.people import BOUNDARY
 from iam_audit.priority import words
 from iam_audit.reports.urgency import of_privilege, way
 from iam_audit.reports.visible import visible
@@ -76,7 +77,14 @@ def _action(told: Explanation) -> Iterator[str]:
         yield from _statements(statements)
     yield from _listed("Could not be read", told.unread)
     yield ""
-    yield "Policies of the resource, of the organization and of a session may decide otherwise."
+    yield _caution(told)
+
+
+def _caution(told: Explanation) -> str:
+    """Say what was not looked at."""
+    limits = {each.limit for one in told.contexts for each in one.statements} - {"", BOUNDARY}
+    others = "" if limits else ", of the organization"
+    return f"Policies of the resource{others} and of a session may decide otherwise."
 
 
 def _answer(one: ContextExplanation) -> tuple[str, str, tuple[StatementAnswer, ...]]:

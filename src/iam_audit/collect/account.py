@@ -42,7 +42,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     live: bool = False
     """Ask about every user and key directly: the credential report may be four hours old."""
     shared: Answers = MappingProxyType({})
-    """Answers that hold for every account of the organization, read before; see `read_shared`."""
+    """Answers about the whole organization, read before for all its accounts; see `read_shared`."""
     workers: int = 16
     """How many calls may be under way at once."""
 
@@ -73,15 +73,21 @@ def collect_account(
 
 
 def read_shared(client: Clients) -> Answers:
-    """Read what holds for every account of the organization; what is refused is left out.
+    """Read what says something of every account of the organization; what is refused is left out.
 
     To be asked in the management account, or one that is a delegated administrator.
     """
-    shared = [one for one in collectors() if isinstance(one, OrganizationCollector) and one.holds_everywhere]
-    told = {one: attempt(partial(one.ask, client)) for one in shared}
+    told = {one: attempt(partial(one.ask, client)) for one in _shared()}
     return {
-        one.file: {one.key or "": answer} for one, answer in told.items() if not isinstance(answer, Refusal)
+        one.file: answer if one.key is None else {one.key: answer}
+        for one, answer in told.items()
+        if not isinstance(answer, Refusal)
     }
+
+
+def _shared() -> list[OrganizationCollector[Any]]:
+    of_all = (one for one in collectors() if isinstance(one, OrganizationCollector))
+    return [one for one in of_all if one.holds_everywhere or one.limits_members]
 
 
 def _ask_account(
@@ -104,7 +110,7 @@ def _ask_account(
 def _of_account(notes: Notes, ask: Ask) -> Iterator[Collector[Any]]:
     """Yield what every account can tell, and take down what nobody wants to know."""
     for one in collectors():
-        if one.on_request and one.section not in ask.include:
+        if one.on_request and one.section not in ask.include and one.file not in ask.shared:
             notes.not_asked(one)
         elif not isinstance(one, OrganizationCollector):
             yield one
@@ -115,13 +121,13 @@ def _ask_organization(notes: Notes, pool: ThreadPoolExecutor, client: Clients, a
     manages = notes.snapshot().account.management
     of_all = [one for one in collectors() if isinstance(one, OrganizationCollector)]
     wanted = [one for one in of_all if one.section in ask.include or not one.on_request]
-    if manages:
-        _note_all(notes, pool, client, wanted)
-        return
-    told = [one for one in wanted if one.file in ask.shared]
+    told = [one for one in of_all if one.file in ask.shared and (manages or one.holds_everywhere)]
     for one in told:
         notes.note(one, part_of(ask.shared, one)[1])
     left = [one for one in wanted if one not in told]
+    if manages:
+        _note_all(notes, pool, client, left)
+        return
     named = [one for one in left if one.section in ask.include and notes.account.management is None]
     _note_all(notes, pool, client, named)
     if manages is None:

@@ -116,6 +116,8 @@ class OrganizationCollector(Collector[T]):
     essential = False
     holds_everywhere: ClassVar[bool] = False
     """Whether its answer says something about each member: a run over many accounts asks once, for all."""
+    limits_members: ClassVar[bool] = False
+    """Whether it tells what each member may do at most: asked once as well, but kept with the management account."""
 
 
 class PerUserCollector(Source[T]):

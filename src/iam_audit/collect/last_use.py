@@ -12,8 +12,14 @@ PASSWORDS_TRACKED_SINCE = datetime(2014, 10, 20, tzinfo=UTC)
 
 
 def key_without_use(created_at: datetime | None) -> LastUse:
-    """Return what it means that AWS shows no use of an access key made at `created_at`."""
-    return _without_use(created_at, KEYS_TRACKED_SINCE, "access keys")
+    """Return what it means that AWS shows no use of an access key made at `created_at`.
+
+    An older key than AWS's records may have been used before them, but not since they began.
+    """
+    found = _without_use(created_at, KEYS_TRACKED_SINCE, "access keys")
+    if isinstance(found, UseUnknown) and created_at is not None:
+        return UseUnknown(why=found.why, quiet_since=KEYS_TRACKED_SINCE)
+    return found
 
 
 def password_without_use(user_created_at: datetime | None) -> LastUse:

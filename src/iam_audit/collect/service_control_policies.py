@@ -39,6 +39,7 @@ class ServiceControlPolicies(OrganizationCollector[tuple[ServiceControlPolicy, .
         "organizations:ListTargetsForPolicy",
     )
     service = "organizations"
+    limits_members = True
 
     def fetch(self, client: Client) -> Answer:
         """Return the list with the document and the targets of each."""

@@ -50,6 +50,7 @@ from iam_audit.model.kind import Kind
 from iam_audit.model.organization import (
     DelegatedAdministrator,
     Organization,
+    OrganizationTree,
     PolicyTarget,
     ServiceControlPolicy,
 )
@@ -72,6 +73,7 @@ from iam_audit.model.result import AccountResult, AccountStatus, AuditResult, Ch
 from iam_audit.model.roles_anywhere import RolesAnywhereProfile, TrustAnchor
 from iam_audit.model.service_use import PrincipalUse, ServiceUse
 from iam_audit.model.snapshot import Snapshot
+from iam_audit.model.surroundings import Guardrail, GuardrailLevel, Neighbour, Surroundings
 from iam_audit.model.time import whole_days
 from iam_audit.model.waiver import Waiver, WaiverState, WaiverUse
 
@@ -107,6 +109,8 @@ __all__ = [
     "Framework",
     "Gap",
     "Group",
+    "Guardrail",
+    "GuardrailLevel",
     "IdentityCenter",
     "InlinePolicy",
     "KeyRow",
@@ -116,9 +120,11 @@ __all__ = [
     "ManagedPolicy",
     "MfaDevice",
     "MfaKind",
+    "Neighbour",
     "NeverUsed",
     "OidcProvider",
     "Organization",
+    "OrganizationTree",
     "Password",
     "PasswordPolicy",
     "PermissionSet",
@@ -152,6 +158,7 @@ __all__ = [
     "SsoUser",
     "StatementAnswer",
     "Status",
+    "Surroundings",
     "Tier",
     "TrustAnchor",
     "TrustedTokenIssuer",

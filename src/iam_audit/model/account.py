@@ -47,6 +47,7 @@ class Section(StrEnum):
     ORGANIZATIONS_FEATURES = "organizations_features"
     DELEGATED_ADMINISTRATORS = "delegated_administrators"
     SERVICE_CONTROL_POLICIES = "service_control_policies"
+    ORGANIZATION_TREE = "organization_tree"
     SSO_INSTANCES = "sso_instances"
     IDENTITY_CENTER = "identity_center"
     SERVICE_LAST_ACCESSED = "service_last_accessed"

@@ -31,6 +31,8 @@ class UseUnknown(msgspec.Struct, frozen=True, kw_only=True, tag="unknown", tag_f
     why: str
     quiet_days: int | None = None
     """How many days without a use AWS vouches for, up to when the account was read; None when it does not."""
+    quiet_since: datetime | None = None
+    """Since when AWS has kept track, and has seen no use; before that nobody knows. None when that is not so."""
 
 
 LastUse: TypeAlias = Used | NeverUsed | UseUnknown

@@ -33,7 +33,9 @@ class StatementAnswer(msgspec.Struct, frozen=True, kw_only=True):
     effect: str
     """`Allow` or `Deny`."""
     limits: bool = False
-    """Whether it stands in a permissions boundary, which allows nothing by itself."""
+    """Whether it stands in a permissions boundary or a policy of the organization; by those nothing is allowed."""
+    limit: str = ""
+    """Which of them; one statement of each has to allow."""
     resource: bool | None
     """Whether it is about the resource; None when about part of it."""
     conditions: tuple[ConditionAnswer, ...] = ()

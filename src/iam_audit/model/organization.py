@@ -58,6 +58,19 @@ class PolicyTarget(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
 
 
+class OrganizationTree(msgspec.Struct, frozen=True, kw_only=True):
+    """Which accounts an organization has, and below which units."""
+
+    parents: dict[str, str]
+    """The root or unit that each unit and account is directly below, by id."""
+    accounts: tuple[str, ...]
+    """The ids of all accounts."""
+    names: dict[str, str] = {}
+    """What roots and units are called, by id."""
+    limited: bool = True
+    """Whether service control policies are switched on; the full set of features only makes that possible."""
+
+
 class ServiceControlPolicy(msgspec.Struct, frozen=True, kw_only=True):
     """A policy that limits what accounts may do at most; it gives nobody anything."""
 

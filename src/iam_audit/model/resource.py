@@ -2,7 +2,9 @@
 
 import msgspec
 
-BELONGS_TO_A_USER = frozenset({"user", "access-key", "user-policy"})
+BELONGS_TO_A_USER = frozenset(
+    {"user", "access-key", "user-policy", "ssh-public-key", "service-specific-credential"}
+)
 """Types of resources whose name is that of a user."""
 
 

@@ -26,10 +26,17 @@ from iam_audit.model.credentials import (
     SshPublicKey,
 )
 from iam_audit.model.identity_center import IdentityCenter, SsoInstance
-from iam_audit.model.organization import DelegatedAdministrator, Organization, ServiceControlPolicy
+from iam_audit.model.kind import Kind
+from iam_audit.model.organization import (
+    DelegatedAdministrator,
+    Organization,
+    OrganizationTree,
+    ServiceControlPolicy,
+)
 from iam_audit.model.permissions import Group, ManagedPolicy, Role, Root, User
 from iam_audit.model.roles_anywhere import RolesAnywhereProfile, TrustAnchor
 from iam_audit.model.service_use import PrincipalUse
+from iam_audit.model.surroundings import Surroundings
 
 T = TypeVar("T")
 
@@ -71,6 +78,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What is centralized in the organization: `RootCredentialsManagement`, `RootSessions`."""
     delegated_administrators: tuple[DelegatedAdministrator, ...] = ()
     service_control_policies: tuple[ServiceControlPolicy, ...] = ()
+    organization_tree: OrganizationTree | None = None
     sso_instances: tuple[SsoInstance, ...] = ()
     identity_center: tuple[IdentityCenter, ...] = ()
     service_last_accessed: tuple[PrincipalUse, ...] = ()
@@ -80,6 +88,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     They are empty here without being a gap, and the checks that need them have nothing to look at.
     """
+    kinds: dict[str, Kind] = {}
+    """Which users are people and which are programs, by name; put in before it is judged, by rules of the settings."""
+    surroundings: Surroundings | None = None
+    """What the organization means for the account, put in before it is judged; None when nobody has looked."""
 
     def gap(self, section: Section) -> Gap | None:
         """Return why `section` was not read, or None when it was."""

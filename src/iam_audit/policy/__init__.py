@@ -10,6 +10,7 @@ from iam_audit.policy.grants import (
     no_permissions_because,
     permissions_of,
 )
+from iam_audit.policy.neighbours import entrances, has_ways_out, open_to
 from iam_audit.policy.ranking import privilege_of_documents, privileges
 
 __all__ = [
@@ -17,9 +18,12 @@ __all__ = [
     "NoPermissions",
     "SomePermissions",
     "Verdict",
+    "entrances",
     "explain",
     "has_no_permissions",
+    "has_ways_out",
     "no_permissions_because",
+    "open_to",
     "permissions_of",
     "privilege_of_documents",
     "privileges",

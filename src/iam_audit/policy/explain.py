@@ -21,8 +21,9 @@ from iam_audit.policy.areas import Area, area, holds_all, meet
 from iam_audit.policy.conditions import holds
 from iam_audit.policy.document import Condition, Effect, Statement
 from iam_audit.policy.facts import Facts
+from iam_audit.policy.guardrails import unguarded
 from iam_audit.policy.holdings import Unread
-from iam_audit.policy.people import Source, sources
+from iam_audit.policy.people import BOUNDARY, Source, sources
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.requests import ROLE_CONTEXTS, USER_CONTEXTS, request_facts
 from iam_audit.policy.rules import caller_decides
@@ -33,7 +34,8 @@ def explain(
 ) -> Explanation:
     """Say what the policies of a user or role decide about an action on a resource, which may be a pattern.
 
-    Policies of resources, organizations and sessions are not in a snapshot, and may decide otherwise.
+    Policies of resources and sessions are not in a snapshot, and may decide otherwise; so may those of an
+    organization that are not in its surroundings.
     """
     everybody: tuple[User | Role, ...] = (*snapshot.users, *snapshot.roles)
     who = next((each for each in everybody if each.arn == arn), None)
@@ -42,7 +44,8 @@ def explain(
             f"{arn} is no user or role of account {snapshot.account.id}; give the ARN as reports show it."
         )
     found = tuple(sources(who, snapshot))
-    unread = tuple(each.document.because for each in found if isinstance(each.document, Unread))
+    missing = (each.document.because for each in found if isinstance(each.document, Unread))
+    unread = (*missing, *unguarded(snapshot))
     asked = _Asked(action.lower(), Area((resource,)), found)
     contexts = USER_CONTEXTS if isinstance(who, User) else ROLE_CONTEXTS
     return Explanation(
@@ -83,6 +86,7 @@ class _Asked:
             number=number,
             effect=statement.effect.value,
             limits=source.limits,
+            limit=source.limit,
             resource=resource,
             conditions=conditions,
             applies=_all((resource, *(each.holds for each in conditions))),
@@ -113,36 +117,38 @@ def _decide(answers: tuple[StatementAnswer, ...], found: tuple[Source, ...]) -> 
     sure = next((each for each in denials if each.applies), None)
     if sure:
         return Decision.DENIED, f"{_place(sure)} denies it"
-    allowed, why = _allowed(answers, found, limits=False)
+    allowed, why = _allowed(answers, found)
     if allowed is False:
         return Decision.DENIED, why
-    if any(each.limits for each in found):
-        limited, limit = _allowed(answers, found, limits=True)
+    for limit in dict.fromkeys(each.limit for each in found if each.limit):
+        limited, how = _allowed(answers, found, limit)
         if limited is False:
-            return Decision.DENIED, f"the permissions boundary does not allow it, though {why}"
-        allowed, why = (allowed, why) if limited else (None, limit)
+            return Decision.DENIED, f"{limit} {_do(limit)} not allow it, though {why}"
+        allowed, why = (allowed, why) if limited else (None, how)
     if allowed and not denials and not any(isinstance(each.document, Unread) for each in found):
         return Decision.ALLOWED, why
     return Decision.POSSIBLE, f"{why}, and {_place(denials[0])} denies it in some cases" if denials else why
 
 
+def _do(limit: str) -> str:
+    return "does" if limit == BOUNDARY else "do"
+
+
 def _allowed(
-    answers: tuple[StatementAnswer, ...], found: tuple[Source, ...], *, limits: bool
+    answers: tuple[StatementAnswer, ...], found: tuple[Source, ...], limit: str = ""
 ) -> tuple[bool | None, str]:
-    """Say whether the policies, or the boundary, allow it."""
+    """Say whether the policies, or those of one limit, allow it."""
     applying = [
         each
         for each in answers
-        if each.effect == Effect.ALLOW and each.limits is limits and each.applies is not False
+        if each.effect == Effect.ALLOW and each.limit == limit and each.applies is not False
     ]
     sure = next((each for each in applying if each.applies), None)
     if sure:
         return True, f"{_place(sure)} allows it"
     if applying:
         return None, f"{_place(applying[0])} allows it in some cases"
-    unread = next(
-        (each for each in found if each.limits is limits and isinstance(each.document, Unread)), None
-    )
+    unread = next((each for each in found if each.limit == limit and isinstance(each.document, Unread)), None)
     if unread:
         return None, f"{unread.name} could not be read"
     return False, "no policy allows it"

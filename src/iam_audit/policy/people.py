@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from iam_audit.model import AttachedPolicy, Gap, Role, Section, Snapshot, User, UserPermissions
 from iam_audit.policy.document import Statement
+from iam_audit.policy.guardrails import is_readable, statements_of
 from iam_audit.policy.holdings import Holdings, Unread, holdings, policy_names
 
 Document = tuple[Statement, ...]
+BOUNDARY = "the permissions boundary"
 SERVICE_LINKED, OF_IDENTITY_CENTER = "/aws-service-role/", "/aws-reserved/"
 
 
@@ -17,8 +19,13 @@ class Source:
 
     name: str
     document: Document | Unread
-    limits: bool = False
-    """Whether it is the permissions boundary."""
+    limit: str = ""
+    """Which limit it is a part of: the permissions boundary, or a level of the organization; empty for none."""
+
+    @property
+    def limits(self) -> bool:
+        """Whether it allows nothing by itself."""
+        return bool(self.limit)
 
     @property
     def statements(self) -> Document:
@@ -68,7 +75,19 @@ def sources(who: User | Role, snapshot: Snapshot) -> Iterator[Source]:
     held = holdings(permissions, snapshot, f"the {kind}")
     yield from map(Source, policy_names(permissions, snapshot, f"the {kind}"), held.policies)
     if held.boundary is not None:
-        yield Source(f"the permissions boundary {permissions.boundary}", held.boundary, limits=True)
+        yield Source(f"the permissions boundary {permissions.boundary}", held.boundary, limit=BOUNDARY)
+    yield from _guardrails(who, snapshot)
+
+
+def _guardrails(who: User | Role, snapshot: Snapshot) -> Iterator[Source]:
+    """Yield the service control policies above somebody; those that are unread in the place of what they say."""
+    around = snapshot.surroundings
+    exempt = isinstance(who, Role) and who.path.startswith(SERVICE_LINKED)
+    for level in around.guardrails if around and not exempt else ():
+        limit = f"the service control policies of {level.name}"
+        for one in level.policies:
+            known = statements_of(one) if is_readable(one) else Unread(f"{one.name} could not be read")
+            yield Source(f"the service control policy {one.name} of {level.name}", known, limit=limit)
 
 
 def documents_of_groups(snapshot: Snapshot) -> Iterator[tuple[str, tuple[Document, ...]]]:

@@ -1,7 +1,7 @@
 """How much every user and role of an account can do: at least, at most, and on which ways to more.
 
 What a snapshot cannot show is not counted: policies of resources that name somebody, other accounts that were not
-read, session policies, and organization policies unless they are handed in.
+read, session policies, and organization policies that are neither in its surroundings nor handed in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,6 +32,7 @@ from iam_audit.policy.paths import Ladder, paths
 from iam_audit.policy.people import OF_IDENTITY_CENTER, Person
 from iam_audit.policy.reach import Reach
 from iam_audit.policy.requests import ROLE_CONTEXTS, USER_CONTEXTS
+from iam_audit.policy.stand_ins import standings_outside
 from iam_audit.policy.standing import Case, Cases, Standing, cases_of, others, take_over
 from iam_audit.policy.tiers import higher, lesser
 from iam_audit.policy.world import Scps, World
@@ -103,8 +104,9 @@ def _lexicon(account: Account) -> Lexicon:  # noqa: ARG001 - documents of one ac
 def _judged(cases: Cases) -> dict[str, Privilege]:
     world = cases.world
     standings = {person.who.arn: list(_standings(person, cases, world)) for person in world.people}
-    close([each for found in standings.values() for each in found])
-    ladder = Ladder(each for found in standings.values() for each in found)
+    everybody = [*(each for found in standings.values() for each in found), *standings_outside(world)]
+    close(everybody)
+    ladder = Ladder(everybody)
     return {
         person.who.arn: _privilege(person, standings[person.who.arn], world, ladder)
         for person in world.people
@@ -184,5 +186,7 @@ def _reasons(person: Person, standings: list[Standing], world: World) -> Iterato
         yield "every action is allowed on every resource"
     if not person.documents and not person.unread:
         yield "there is no policy"
+    if not person.service_linked:
+        yield from world.unguarded[person.who.account_id]
     if len({(each.lower, each.upper) for each in standings}) > 1:
         yield "it depends on how the user signed in"

@@ -130,6 +130,13 @@ def _union(ways: tuple[Way, ...]) -> Reach:
 def _assumed(case: Case, world: World) -> Reach:
     """Return the roles that let somebody in: those asked for, and those of the account that name them."""
     asked = case.abilities.assume
+    if asked.possible and world.neighbours:
+        outside = world.doors_outside.entrance(case.person.who, case.facts, asked.possible)
+        return _assumed_here(case, world, asked) | asked.within(outside.by_account)
+    return _assumed_here(case, world, asked)
+
+
+def _assumed_here(case: Case, world: World, asked: Reach) -> Reach:
     entrance = world.doors.entrance(case.person.who, case.facts, asked.possible)
     named = entrance.by_name & world.roles_of(case.person.who.account_id)
     if not named.possible:

@@ -11,8 +11,10 @@ from iam_audit.policy.document import Effect, parse_policy
 from iam_audit.policy.doors import Doors
 from iam_audit.policy.escalations import Escalation, How, known_by
 from iam_audit.policy.facts import Facts
+from iam_audit.policy.guardrails import levels_of, unguarded
 from iam_audit.policy.holdings import Unread
 from iam_audit.policy.lexicon import Lexicon
+from iam_audit.policy.outside import neighbours_of, stand_in
 from iam_audit.policy.people import Document, Person, documents_of_groups, people
 from iam_audit.policy.powers import Powers
 from iam_audit.policy.reach import Reach
@@ -39,11 +41,13 @@ class World:
         self.snapshots = snapshots
         self.now = now
         self.people = tuple(each for snapshot in snapshots for each in people(snapshot))
-        self.targets = Targets(_arns(snapshots))
+        self.neighbours = tuple(neighbours_of(snapshots))
+        self.targets = Targets((*_arns(snapshots), *(each.arn for each in self.neighbours)))
         self.lexicon = lexicon or Lexicon()
         self.vocabulary = self.lexicon.vocabulary
         self.rulebook = self.lexicon.rulebook
-        self._scps = {account: tuple(_levels(levels)) for account, levels in (scps or {}).items()}
+        self._scps = {each.account.id: levels_of(each) for each in snapshots}
+        self._scps |= {account: tuple(_levels(levels)) for account, levels in (scps or {}).items()}
         self._powers: dict[object, Powers] = {}
         self._held: dict[int, int] = {}
         for each in self.people:
@@ -60,6 +64,11 @@ class World:
         """Whom the roles let in."""
         roles = (each.who for each in self.people if isinstance(each.who, Role))
         return Doors((self.targets.bits((role.arn,)), role) for role in roles)
+
+    @cached_property
+    def doors_outside(self) -> Doors:
+        """Whom the roles of other accounts let in that are known of."""
+        return Doors((self.targets.bits((each.arn,)), stand_in(each)) for each in self.neighbours)
 
     @cached_property
     def users(self) -> int:
@@ -166,6 +175,11 @@ class World:
         """Why roles are missing that might let anybody in; None when they are all there."""
         gaps = (gap for snapshot in self.snapshots if (gap := snapshot.gap(Section.ROLES)))
         return next((f"roles could not be read: {gap.reason}" for gap in gaps), None)
+
+    @cached_property
+    def unguarded(self) -> Mapping[str, tuple[str, ...]]:
+        """Why it is not known what an organization leaves an account, by account."""
+        return {each.account.id: tuple(unguarded(each)) for each in self.snapshots}
 
     @cached_property
     def managing(self) -> frozenset[str]:

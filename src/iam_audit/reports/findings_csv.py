@@ -2,7 +2,7 @@
 
 import msgspec
 
-from iam_audit.model import AuditResult, Finding
+from iam_audit.model import AuditResult, Finding, Waiver
 from iam_audit.reports.base import Report
 from iam_audit.reports.digest import all_findings
 from iam_audit.reports.spreadsheet import Cell, csv_text
@@ -26,7 +26,11 @@ COLUMNS = (
     "fingerprint",
     "privilege",
     "priority",
+    "waiver_reason",
+    "waiver_approver",
+    "waiver_expires",
 )
+"""New columns come last: whoever reads by place goes on reading the same."""
 
 
 class FindingsCsvReport(Report):
@@ -42,7 +46,8 @@ class FindingsCsvReport(Report):
         names = {account.account.id: account.account.name for account in result.accounts}
         about = about_resources(result)
         rows = (
-            (*_row(one, names.get(one.account_id, "")), *about(one.resource)) for one in all_findings(result)
+            (*_row(one, names.get(one.account_id, "")), *about(one.resource), *_waived(one.waiver))
+            for one in all_findings(result)
         )
         return csv_text(COLUMNS, rows)
 
@@ -65,3 +70,8 @@ def _row(finding: Finding, account_name: str) -> tuple[Cell, ...]:
         msgspec.json.encode(finding.evidence).decode(),
         finding.fingerprint,
     )
+
+
+def _waived(waiver: Waiver | None) -> tuple[Cell, ...]:
+    """Return who allowed a finding to be muted, why and until when; empty where no waiver mutes it."""
+    return (waiver.reason, waiver.approver, waiver.expires.isoformat()) if waiver else ("", "", "")

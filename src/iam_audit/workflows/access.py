@@ -9,12 +9,14 @@ import msgspec
 
 from iam_audit import policy
 from iam_audit.errors import UsageError
-from iam_audit.model import Explanation, Principal, Snapshot
+from iam_audit.model import AccountResult, AccountStatus, Explanation, Principal, Snapshot
 from iam_audit.policy.catalogue import catalogue
 from iam_audit.principals import principals_of
 from iam_audit.settings import nearest
 from iam_audit.snapshots.mock import mock_snapshot
+from iam_audit.surroundings import surrounded, views_in
 from iam_audit.workflows.bundles import read_folder
+from iam_audit.workflows.neighbourhood import Neighbourhood
 from iam_audit.workflows.sources import Folder, Mock, OneAccount, Organization, Source
 from iam_audit.workflows.visits import visits_of
 
@@ -37,7 +39,8 @@ def explain_access(
 ) -> Access:
     """Say what somebody can do and, when an action is named, what each statement says of it.
 
-    Only the account of the ARN is read. Raises UsageError when there is nobody with that ARN, and what reading
+    Of live accounts only that of the ARN is read, so roles of other accounts that it can enter count only where
+    the accounts were saved in a folder. Raises UsageError when there is nobody with that ARN, and what reading
     an account raises.
     """
     account_id = _account_of(arn)
@@ -79,17 +82,35 @@ def _accounts(source: Source, account_id: str, now: datetime) -> Iterator[tuple[
         case OneAccount() | Organization():
             visits = visits_of(source)
             wanted = (one for one in visits.accounts if account_id in ("", one.id))
-            yield from ((visits.read(one, now).snapshot, now) for one in wanted)
+            read = (visits.read(one, now).snapshot for one in wanted)
+            yield from ((surrounded(one, visits.views), now) for one in read)
         case Folder():
-            snapshots, _ = read_folder(source.path, now)
-            there = (one for one in snapshots if account_id in ("", one.account.id))
-            yield from ((one, source.judged_at or one.collected_at) for one in there)
+            yield from _saved(source, account_id, now)
         case Mock():
             invented = mock_snapshot(now)
             if account_id in ("", invented.account.id):
                 yield invented, now
         case _:
             assert_never(source)
+
+
+def _saved(source: Folder, account_id: str, now: datetime) -> Iterator[tuple[Snapshot, datetime]]:
+    """Yield accounts of a folder beside all the others in it, whose roles may be entered."""
+    snapshots, _ = read_folder(source.path, now)
+    with Neighbourhood(_who_can_do_what, views_in(snapshots)) as neighbourhood:
+        for one in snapshots:
+            neighbourhood.by_itself(one, source.judged_at or one.collected_at)
+        neighbourhood.settle()
+        for one in snapshots:
+            if account_id in ("", one.account.id):
+                yield neighbourhood.around(one), source.judged_at or one.collected_at
+
+
+def _who_can_do_what(snapshot: Snapshot, now: datetime) -> AccountResult:
+    account = snapshot.account
+    return AccountResult(
+        account=account, status=AccountStatus.ASSESSED, principals=principals_of(snapshot, now)
+    )
 
 
 def _nobody(arn: str, account_id: str, snapshots: list[Snapshot]) -> str:

@@ -11,9 +11,11 @@ from iam_audit.checks.base import Check
 from iam_audit.checks.by_control import narrowed
 from iam_audit.model import Account, AccountResult, AuditResult, Framework, Snapshot
 from iam_audit.snapshots.mock import mock_snapshot
+from iam_audit.surroundings import views_in
 from iam_audit.waivers import account_for
 from iam_audit.workflows.bundles import read_folder
-from iam_audit.workflows.parallel import QUIET, Lost, Progress, in_each
+from iam_audit.workflows.neighbourhood import Neighbourhood
+from iam_audit.workflows.parallel import QUIET, Done, Lost, Progress, in_each
 from iam_audit.workflows.sources import Folder, Mock, OneAccount, Organization, Source
 from iam_audit.workflows.visits import visits_of
 
@@ -68,22 +70,24 @@ def _audit_live(
     source: OneAccount | Organization, questions: Questions, now: datetime, progress: Progress
 ) -> AuditResult:
     visits = visits_of(source)
+    with Neighbourhood(questions.put_to, visits.views) as neighbourhood:
 
-    def judge(account: Account) -> AccountResult:
-        return questions.put_to(visits.read(account, now).snapshot, now)
+        def judge(account: Account) -> AccountResult:
+            return neighbourhood.by_itself(visits.read(account, now).snapshot, now)
 
-    outcomes = in_each(
-        visits.accounts, judge, at_once=visits.at_once, progress=progress, stop=visits.aws.stop
-    )
-    judged = (
-        not_assessed(one.account, one.reason) if isinstance(one, Lost) else one.value for one in outcomes
-    )
-    return questions.add_up(judged, now, visits.scope)
+        outcomes = in_each(
+            visits.accounts, judge, at_once=visits.at_once, progress=progress, stop=visits.aws.stop
+        )
+        judged = [one.value for one in outcomes if isinstance(one, Done)]
+        lost = [not_assessed(one.account, one.reason) for one in outcomes if isinstance(one, Lost)]
+        return questions.add_up([*neighbourhood.together(judged), *lost], now, visits.scope)
 
 
 def _audit_folder(source: Folder, questions: Questions, now: datetime) -> AuditResult:
     snapshots, unreadable = read_folder(source.path, now)
     moments = {one.account.id: source.judged_at or one.collected_at for one in snapshots}
-    judged = [questions.put_to(one, moments[one.account.id]) for one in snapshots]
+    with Neighbourhood(questions.put_to, views_in(snapshots)) as neighbourhood:
+        alone = [neighbourhood.by_itself(one, moments[one.account.id]) for one in snapshots]
+        judged = list(neighbourhood.together(alone))
     judged += [not_assessed(one.account, one.reason) for one in unreadable]
     return questions.add_up(judged, max(moments.values(), default=now), f"folder {source.path}")

@@ -13,8 +13,10 @@ from iam_audit.collect.base import Client
 from iam_audit.collect.organization import OrgAccount, Selection
 from iam_audit.errors import AccountError, UsageError
 from iam_audit.model import Account
+from iam_audit.surroundings import View
 from iam_audit.workflows.parallel import INTERRUPTED
 from iam_audit.workflows.sources import Entry, OneAccount, Organization
+from iam_audit.workflows.views import view_of
 
 THREADS = 32
 """How many calls may be under way in all accounts together; more of them only fight for the processor."""
@@ -30,6 +32,8 @@ class Visits:
     at_once: int
     doors: Mapping[Account, Callable[[], Aws]]
     """How to enter each account; calling it raises AccountError where there is no way in."""
+    views: tuple[View, ...] = ()
+    """What is known of the organization before any account is read; nothing where one account is read alone."""
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -107,8 +111,16 @@ def _many(source: Organization, identity: Identity) -> Visits:
     doors = {one.account: _door(source, one, identity) for one in accounts if one not in closed}
     at_once = max(1, min(source.at_once, len(doors)))
     workers = max(1, min(source.ask.workers, THREADS // at_once))
-    ask = msgspec.structs.replace(source.ask, workers=workers, shared=read_shared(source.aws.client))
-    return Visits(scope=f"{scope}{_without(closed)}", aws=source.aws, ask=ask, at_once=at_once, doors=doors)
+    shared = read_shared(source.aws.client)
+    ask = msgspec.structs.replace(source.ask, workers=workers, shared=shared)
+    return Visits(
+        scope=f"{scope}{_without(closed)}",
+        aws=source.aws,
+        ask=ask,
+        at_once=at_once,
+        doors=doors,
+        views=(view_of(shared, accounts),),
+    )
 
 
 def _is_due(one: OrgAccount, selection: Selection) -> bool:

@@ -1,0 +1,108 @@
+"""Judges the accounts of an audit one by one, and once more those from which others may be entered.
+
+The accounts are not held in memory: what is kept of each is who may enter its roles and how much those can do, and
+the accounts that somebody may leave wait in files until all the others are known.
+"""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from iam_audit.model import AccountResult, Neighbour, Snapshot, Tier
+from iam_audit.policy import entrances, has_ways_out, open_to
+from iam_audit.principals import principals_of
+from iam_audit.snapshots import load_snapshot, save_snapshot
+from iam_audit.surroundings import View, surrounded
+
+ROUNDS = 10
+"""How many accounts a chain of roles may lead through."""
+
+
+class Judge(Protocol):
+    """Judges one account."""
+
+    def __call__(self, snapshot: Snapshot, now: datetime, /) -> AccountResult:
+        """Return what is to be said of it."""
+        ...
+
+
+@dataclass
+class Neighbourhood:
+    """The accounts of one audit. Leave it with the context manager, which takes the files away."""
+
+    judge: Judge
+    views: Sequence[View] = ()
+    _open: dict[str, tuple[Neighbour, ...]] = field(default_factory=dict)
+    _waiting: dict[str, datetime] = field(default_factory=dict)
+    _files: tempfile.TemporaryDirectory[str] = field(
+        default_factory=lambda: tempfile.TemporaryDirectory(prefix="iam-audit-")
+    )
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take the files away."""
+        self._files.cleanup()
+
+    def by_itself(self, snapshot: Snapshot, now: datetime) -> AccountResult:
+        """Judge an account before the others are known. Several threads may call it at once."""
+        around = surrounded(snapshot, self.views)
+        judged = self.judge(around, now)
+        known = {one.arn: one.privilege for one in judged.principals}
+        self._open[snapshot.account.id] = entrances(around, known)
+        if has_ways_out(around, known):
+            save_snapshot(snapshot, self._file(snapshot.account.id))
+            self._waiting[snapshot.account.id] = now
+        return judged
+
+    def together(self, judged: Iterable[AccountResult]) -> Iterator[AccountResult]:
+        """Yield the results anew, with what the accounts mean for each other."""
+        self.settle()
+        for one in judged:
+            account_id = one.account.id
+            if account_id in self._waiting and self._neighbours(account_id):
+                yield self.judge(self._beside_others(account_id), self._waiting[account_id])
+            else:
+                yield one
+
+    def around(self, snapshot: Snapshot) -> Snapshot:
+        """Return an account with what is known of the others by now."""
+        return surrounded(snapshot, self.views, self._neighbours(snapshot.account.id))
+
+    def settle(self) -> None:
+        """Find out how much can be done in the end with roles that lead on to further accounts."""
+        for _ in range(ROUNDS):
+            told = [self._learn(one) for one in sorted(self._waiting) if self._leads_on(one)]
+            if not any(told):
+                return
+
+    def _leads_on(self, account_id: str) -> bool:
+        """Whether one gets through the account to others, and may do more there than in the account."""
+        lesser = any(one.lower is not Tier.ADMIN for one in self._open[account_id])
+        return lesser and bool(self._neighbours(account_id))
+
+    def _learn(self, account_id: str) -> bool:
+        """Take down anew what the open roles of an account can do; tell whether it is more."""
+        around = self._beside_others(account_id)
+        known = {one.arn: one.privilege for one in principals_of(around, self._waiting[account_id])}
+        found, before = entrances(around, known), self._open[account_id]
+        self._open[account_id] = found
+        return found != before
+
+    def _beside_others(self, account_id: str) -> Snapshot:
+        return self.around(load_snapshot(self._file(account_id)))
+
+    def _neighbours(self, account_id: str) -> tuple[Neighbour, ...]:
+        everywhere = (role for _, roles in sorted(self._open.items()) for role in roles)
+        return tuple(open_to(account_id, everywhere))
+
+    def _file(self, account_id: str) -> Path:
+        return Path(self._files.name, f"{account_id}.json")
