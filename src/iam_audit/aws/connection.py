@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from iam_audit.aws.arns import account_of, partition_of
 from iam_audit.aws.calls import Calls
 from iam_audit.aws.faults import as_ours
+from iam_audit.aws.tally import AccountCalls
 from iam_audit.errors import AccountError
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 Client: TypeAlias = Any
 """A botocore client."""
 
+ATTEMPTS = 8
+"""How often one call is tried at most, unless the user's AWS settings say fewer (AWS_MAX_ATTEMPTS)."""
 ATTEMPTS_AT_THE_DOOR = 3
 """The first call of all is tried less often than others: a wrong endpoint should be told within seconds."""
 
@@ -36,7 +39,7 @@ class Aws:
     def __init__(self, sdk: "Sdk", identity: Identity | None = None) -> None:
         self._sdk = sdk
         self._identity = identity
-        self._clients: dict[tuple[str, str | None, int | None], Client] = {}
+        self._clients: dict[tuple[str, str | None, int], Client] = {}
         self._lock = Lock()
 
     @property
@@ -53,6 +56,11 @@ class Aws:
     def stopped(self) -> bool:
         """Whether `stop` was called."""
         return self._sdk.run.stopped.is_set()
+
+    @property
+    def calls_by_account(self) -> tuple[AccountCalls, ...]:
+        """What the calls of this run came to in each account, ordered by id; see `AccountCalls`."""
+        return self._sdk.run.tallies.by_account()
 
     def stop(self) -> None:
         """Refuse all further calls, of this connection and of all that were opened from it."""
@@ -74,6 +82,11 @@ class Aws:
             self._identity = Identity(account_id=answer["Account"], arn=arn, partition=partition_of(arn))
         return self._identity
 
+    def visit(self) -> "Aws":
+        """Return a way into the caller's own account, for one reading of it: its time runs apart."""
+        identity = self.identity()
+        return Aws(self._sdk.visiting(identity.account_id), identity)
+
     def assume(
         self, role_arn: str, *, session_name: str = "", external_id: str | None = None, duration: int = 3600
     ) -> "Aws":
@@ -87,14 +100,15 @@ class Aws:
         if external_id:
             request["ExternalId"] = external_id
         try:
-            sdk = self._sdk.renewing(partial(self.client("sts").assume_role, **request), duration)
+            assume_role = partial(self.client("sts").assume_role, **request)
+            sdk = self._sdk.renewing(assume_role, duration, account_of(role_arn))
         except Exception as error:
             reason = explain_entry(role_arn, error, self._sdk.run.profile)
             raise AccountError(reason) from error
         return Aws(sdk, _assumed(role_arn, session_name))
 
-    def _client(self, service: str, region: str | None = None, attempts: int | None = None) -> Client:
-        with self._lock:  # the SDK's sessions, unlike its clients, are not made for many threads
+    def _client(self, service: str, region: str | None = None, attempts: int = ATTEMPTS) -> Client:
+        with self._lock:
             made = self._clients.get((service, region, attempts))
             if made is None:
                 try:

@@ -136,7 +136,7 @@ def _door(source: Organization, one: OrgAccount, identity: Identity) -> Callable
 
 
 def _here(aws: Aws) -> Callable[[], Aws]:
-    return lambda: aws
+    return aws.visit
 
 
 def _through(aws: Aws, entry: Entry, arn: str, remark: str = "") -> Callable[[], Aws]:
