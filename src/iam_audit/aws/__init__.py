@@ -36,8 +36,8 @@ def connect(
 ) -> Aws:
     """Prepare to talk to AWS with the credentials that the AWS CLI would use; nothing is sent yet.
 
-    Reading one account may take `account_timeout` seconds: half an hour unless it says otherwise. Raises CredentialsError for an unknown profile or a broken configuration file, UsageError for an unknown
-    Region.
+    Reading one account may take `account_timeout` seconds: half an hour unless it says otherwise. Raises
+    CredentialsError for an unknown profile or a broken configuration file, UsageError for an unknown Region.
     """
     from iam_audit.aws import sdk  # loading botocore takes a fifth of a second
 

@@ -11,7 +11,7 @@ from iam_audit.collect.assemble import weave
 from iam_audit.collect.base import Answer, Answers, PerUserCollector, Source, Unread
 from iam_audit.collect.readings import LAST_USED, Readings
 from iam_audit.errors import InputError
-from iam_audit.model import AccessKey, Account, Section, Snapshot
+from iam_audit.model import AccessKey, Account, KeyIds, Section, Snapshot
 
 
 class Notes:
@@ -78,6 +78,12 @@ class Notes:
         """Take down that nobody wanted to know; of everybody when no names are given."""
         reason = f"not asked for: include {source.section} to read it"
         self._miss(source, Refusal("", reason), names)
+
+    def not_named(self, source: Source[Any], names: tuple[str, ...], key_ids: KeyIds) -> None:
+        """Take down whose keys need no ids: nobody counts on them."""
+        reason = f"not asked for: --key-ids {key_ids}"
+        missing = Unread(file=source.file, key=source.key or "", reason=reason, users=names, wanted=False)
+        self._unread.append(missing)
 
     def note_last_use(self, answers: Sequence[tuple[AccessKey, Answer | Refusal]]) -> None:
         """Put the last use of single keys to the entries of those keys."""

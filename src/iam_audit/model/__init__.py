@@ -46,6 +46,7 @@ from iam_audit.model.identity_center import (
     SsoUser,
     TrustedTokenIssuer,
 )
+from iam_audit.model.key_ids import KeyIds
 from iam_audit.model.kind import Kind
 from iam_audit.model.organization import (
     DelegatedAdministrator,
@@ -70,6 +71,7 @@ from iam_audit.model.privilege import Bounds, CredentialContext, EscalationPath,
 from iam_audit.model.resource import Resource
 from iam_audit.model.result import AccountResult, AccountStatus, AuditResult, CheckCount, KeyRow, RiskLevel
 from iam_audit.model.roles_anywhere import RolesAnywhereProfile, TrustAnchor
+from iam_audit.model.run_stats import AccountStats, RunStats
 from iam_audit.model.service_use import PrincipalUse, ServiceUse
 from iam_audit.model.snapshot import Snapshot
 from iam_audit.model.time import whole_days
@@ -80,6 +82,7 @@ __all__ = [
     "AccessKey",
     "Account",
     "AccountResult",
+    "AccountStats",
     "AccountStatus",
     "AccountSummary",
     "AlternateContact",
@@ -109,6 +112,7 @@ __all__ = [
     "Group",
     "IdentityCenter",
     "InlinePolicy",
+    "KeyIds",
     "KeyRow",
     "Kind",
     "LastUse",
@@ -136,6 +140,7 @@ __all__ = [
     "Role",
     "RolesAnywhereProfile",
     "Root",
+    "RunStats",
     "SamlProvider",
     "Section",
     "ServerCertificate",

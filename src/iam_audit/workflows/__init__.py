@@ -19,6 +19,7 @@ from iam_audit.workflows.preflight import Line, Verdict, doctor
 from iam_audit.workflows.reading import active_accounts, explain, read_account, read_with_client
 from iam_audit.workflows.saving import Saved, collect
 from iam_audit.workflows.sources import Entry, Folder, Mock, OneAccount, Organization, Source
+from iam_audit.workflows.statistics import run_stats
 
 __all__ = [
     "PURPOSES",
@@ -45,5 +46,6 @@ __all__ = [
     "permissions_for",
     "read_account",
     "read_with_client",
+    "run_stats",
     "take_inventory",
 ]

@@ -13,6 +13,7 @@ from iam_audit.model import Account, AccountResult, AuditResult, Framework, Snap
 from iam_audit.snapshots.mock import mock_snapshot
 from iam_audit.waivers import account_for
 from iam_audit.workflows.bundles import read_folder
+from iam_audit.workflows.naming_keys import naming_keys
 from iam_audit.workflows.parallel import QUIET, Lost, Progress, in_each
 from iam_audit.workflows.sources import Folder, Mock, OneAccount, Organization, Source
 from iam_audit.workflows.visits import visits_of
@@ -67,7 +68,7 @@ def audit(source: Source, questions: Questions, now: datetime, progress: Progres
 def _audit_live(
     source: OneAccount | Organization, questions: Questions, now: datetime, progress: Progress
 ) -> AuditResult:
-    visits = visits_of(source)
+    visits = visits_of(naming_keys(source, questions.checks, now, questions.judgement))
 
     def judge(account: Account) -> AccountResult:
         return questions.put_to(visits.read(account, now).snapshot, now)
