@@ -17,7 +17,7 @@ def no_aws_settings(monkeypatch):
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch):
     monkeypatch.setattr(retrying, "BASE", 0)
-    monkeypatch.setattr(pace, "WINDOW", 0.05)
+    monkeypatch.setattr(pace, "HOLD", 0.05)
 
 
 @pytest.fixture

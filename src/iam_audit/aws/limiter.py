@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from threading import Lock
+from weakref import WeakValueDictionary
 
 from iam_audit.aws.pace import Pace
 
@@ -43,7 +44,7 @@ class Limiter:
 
 
 class Limiters:
-    """The limiters of one run, by account and service.
+    """The limiters of one run, by account and service; each is there as long as somebody calls.
 
     By service and not by operation: AWS says of neither how it counts, and the few calls of other operations
     lose nothing by going with the many.
@@ -52,15 +53,9 @@ class Limiters:
     def __init__(self, tick: Callable[[], float]) -> None:
         self._tick = tick
         self._lock = Lock()
-        self._made: dict[tuple[str, str], Limiter] = {}
+        self._made: WeakValueDictionary[tuple[str, str], Limiter] = WeakValueDictionary()
 
     def of(self, account_id: str, service: str) -> Limiter:
         """Return the one limiter of a service in an account."""
         with self._lock:
             return self._made.setdefault((account_id, service), Limiter(self._tick))
-
-    def forget(self, account_id: str) -> None:
-        """Let go of the limiters of an account that has been read."""
-        with self._lock:
-            for key in [key for key in self._made if key[0] == account_id]:
-                del self._made[key]

@@ -7,7 +7,9 @@ first time. Time is an argument: nothing here waits.
 from collections import deque
 
 WINDOW = 1.0
-"""Seconds over which calls are counted, and for which nothing is sent after a cut: what was sent is paid back."""
+"""Seconds over which calls are counted."""
+HOLD = 1.0
+"""Seconds for which nothing is sent after a cut: what was sent too much is paid back."""
 SLOWEST = 1.0
 """Calls per second that are always tried."""
 START = 10.0
@@ -52,7 +54,7 @@ class Pace:
         measured = max(START, len(self._answers) / WINDOW)
         self.rate = max(SLOWEST, min(self.rate or measured, measured) / 2)
         self._step = max(1.0, self.rate / STEPS)
-        self._next = self._settled = now + WINDOW
+        self._next = self._settled = now + HOLD
         self.cuts += 1
 
     def _forget(self, now: float) -> None:

@@ -5,18 +5,23 @@ microseconds. The copies share the models, the connections and the TLS sessions.
 account is whose visit it is, and so whose credentials sign.
 """
 
+import logging
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from threading import Lock
 from typing import Any, TypeAlias
 
 from botocore.config import Config
 from botocore.session import Session
+from botocore.utils import parse_timestamp
 
 from iam_audit import __version__
 from iam_audit.aws.patience import refuse_malformed
 from iam_audit.aws.run import Run
 from iam_audit.aws.visit import CURRENT, Visit
+
+logger = logging.getLogger(__name__)
 
 Client: TypeAlias = Any
 EventFact: TypeAlias = Any
@@ -32,6 +37,8 @@ class SharedClients:
         self._run = run
         self._lock = Lock()
         self._made: dict[tuple[str, str], Client] = {}
+        parsers = session.get_component("response_parser_factory")
+        parsers.set_parser_defaults(timestamp_parser=read_moment)
         session.register("creating-client-class", _make_visiting)
         session.register("before-parse", refuse_malformed)
         session.register("before-send", _before_send)
@@ -97,6 +104,20 @@ class VisitorsCredentials:
     def get_deferred_property(self, name: str) -> Callable[[], str | None]:
         """Tell endpoints that are named for an account which one it is: none that we ask is."""
         return partial(getattr, self, name, None)
+
+
+def read_moment(value: Any) -> datetime:  # noqa: ANN401 - text in some protocols, a number in others
+    """Read a timestamp of AWS as botocore does, but fifty times as fast where it is in the usual form.
+
+    A page of a thousand users holds thousands of them.
+    """
+    if isinstance(value, str) and value.endswith("Z") and "T" in value:
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            logger.debug("an unusual timestamp: %s", value)
+    parsed: datetime = parse_timestamp(value)
+    return parsed
 
 
 def _make_visiting(**event: EventFact) -> None:

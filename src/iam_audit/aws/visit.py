@@ -130,9 +130,7 @@ class Visit:
         if self._timeout is None:
             return None
         if self._ends is None:
-            with self._lock:
-                if self._ends is None:
-                    self._ends = self._run.tick() + self._timeout
+            self._ends = self._run.tick() + self._timeout
         return self._ends
 
     def _too_long(self) -> NotReadError:
