@@ -8,7 +8,7 @@ from iam_audit.errors import UsageError
 from iam_audit.files import write_text
 from iam_audit.model import AccountStatus, RunStats
 from iam_audit.reports.stats_text import stats_json, stats_prometheus, stats_words
-from iam_audit.workflows import Folder, Mock, Source, run_stats
+from iam_audit.workflows import Folder, Mock, Source, publish, run_stats
 
 ON_STDERR = "-"
 """What `--stats` means without a file."""
@@ -28,10 +28,16 @@ def _write(path: Path, stats: RunStats) -> None:
 
 
 def tell_stats(wanted: str | None, source: Source, ended: Mapping[str, AccountStatus], talk: Talk) -> None:
-    """Say on stderr what was called, and write it to the file that was named. Raises OutputError."""
-    if wanted is None or isinstance(source, Folder | Mock):
+    """Say on stderr what was called, and write it to the file that was named. Raises OutputError.
+
+    OpenTelemetry, where there is one, is told in any case.
+    """
+    if isinstance(source, Folder | Mock):
         return
     stats = run_stats(source.aws, ended)
+    publish(stats)
+    if wanted is None:
+        return
     if wanted != ON_STDERR:
         _write(Path(wanted), stats)
     for line in stats_words(stats):

@@ -20,6 +20,7 @@ from iam_audit.workflows.reading import active_accounts, explain, read_account, 
 from iam_audit.workflows.saving import Saved, collect
 from iam_audit.workflows.sources import Entry, Folder, Mock, OneAccount, Organization, Source
 from iam_audit.workflows.statistics import run_stats
+from iam_audit.workflows.telemetry import publish
 
 __all__ = [
     "PURPOSES",
@@ -44,6 +45,7 @@ __all__ = [
     "explain",
     "explain_access",
     "permissions_for",
+    "publish",
     "read_account",
     "read_with_client",
     "run_stats",

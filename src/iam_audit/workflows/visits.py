@@ -15,6 +15,7 @@ from iam_audit.errors import AccountError, UsageError
 from iam_audit.model import Account
 from iam_audit.workflows.parallel import INTERRUPTED
 from iam_audit.workflows.sources import Entry, OneAccount, Organization
+from iam_audit.workflows.telemetry import account_span
 
 THREADS = 32
 """How many calls may be under way in all accounts together; more of them only fight for the processor."""
@@ -38,8 +39,9 @@ class Visits:
 
     def read(self, account: Account, now: datetime) -> Collected:
         """Read one account. Raises AccountError when it cannot be entered or read, or after `aws.stop()`."""
-        inside = self.doors[account]()
-        collected = collect_account(inside.client, account, now, self.ask)
+        with account_span(account.id):
+            inside = self.doors[account]()
+            collected = collect_account(inside.client, account, now, self.ask)
         if self.aws.stopped:
             raise AccountError(INTERRUPTED)
         return collected
