@@ -150,7 +150,7 @@ KeyIds = Annotated[
         "--key-ids",
         metavar="all|flagged|none",
         autocompletion=complete_key_ids,
-        help="Which access keys to ask for their ids, a call per user; findings are the same.",
+        help="Which access keys to ask for their ids, a call per user.",
     ),
 ]
 AccountTimeout = Annotated[

@@ -27,7 +27,7 @@ class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
     key_ids: Annotated[
         KeyIds,
         Meta(
-            description="Which access keys to ask for their ids: `all`, `flagged` or `none`; findings are the same."
+            description="Which access keys to ask for their ids, a call per user: `all`, `flagged` or `none`."
         ),
     ] = KeyIds.ALL
     account_timeout: Annotated[
