@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 Client: TypeAlias = Any
 """A botocore client."""
 
-ATTEMPTS = 8
-"""How often one call is tried at most, unless the user's AWS settings say fewer (AWS_MAX_ATTEMPTS)."""
 ATTEMPTS_AT_THE_DOOR = 3
 """The first call of all is tried less often than others: a wrong endpoint should be told within seconds."""
 
@@ -39,7 +37,7 @@ class Aws:
     def __init__(self, sdk: "Sdk", identity: Identity | None = None) -> None:
         self._sdk = sdk
         self._identity = identity
-        self._clients: dict[tuple[str, str | None, int], Client] = {}
+        self._clients: dict[tuple[str, str | None, int | None], Client] = {}
         self._lock = Lock()
 
     @property
@@ -107,7 +105,7 @@ class Aws:
             raise AccountError(reason) from error
         return Aws(sdk, _assumed(role_arn, session_name))
 
-    def _client(self, service: str, region: str | None = None, attempts: int = ATTEMPTS) -> Client:
+    def _client(self, service: str, region: str | None = None, attempts: int | None = None) -> Client:
         with self._lock:
             made = self._clients.get((service, region, attempts))
             if made is None:

@@ -12,7 +12,6 @@ from botocore.exceptions import BotoCoreError, UnknownRegionError
 from botocore.session import Session
 
 from iam_audit.aws.arns import home_region
-from iam_audit.aws.connection import ATTEMPTS
 from iam_audit.aws.faults import as_ours
 from iam_audit.aws.run import Run
 from iam_audit.aws.shared_clients import SharedClients, VisitorsCredentials
@@ -23,6 +22,8 @@ REGION_VARIABLE = ("region", ["AWS_REGION", "AWS_DEFAULT_REGION"], None, None)
 """Where the Region stands: setting, environment, default, conversion. botocore alone overlooks AWS_REGION, which
 the AWS CLI and the other SDKs prefer."""
 
+ATTEMPTS = 8
+"""How often one call is tried at most, unless the user's AWS settings say otherwise (AWS_MAX_ATTEMPTS)."""
 ACCOUNT_TIMEOUT = 1800.0
 """Seconds after which an account is left as it was read so far."""
 
@@ -61,7 +62,7 @@ class Sdk:
         self._visit = visit
         self._members = members
 
-    def new_client(self, service: str, region: str | None = None, attempts: int = ATTEMPTS) -> Client:
+    def new_client(self, service: str, region: str | None = None, attempts: int | None = None) -> Client:
         """Return a client that counts its calls, is patient, and says which run it belongs to."""
         return self._clients.client(self._visit, service, region, attempts)
 

@@ -43,11 +43,12 @@ class SharedClients:
         session.register("before-parse", refuse_malformed)
         session.register("before-send", _before_send)
 
-    def client(self, visit: Visit, service: str, region: str | None, attempts: int) -> Client:
+    def client(self, visit: Visit, service: str, region: str | None, attempts: int | None) -> Client:
         """Return a client that makes its calls as part of a visit."""
         original = self._original(service, region or self._run.region)
         copied: Client = object.__new__(type(original))
-        copied.__dict__.update(original.__dict__, visit=visit, attempts=min(attempts, self._run.attempts))
+        most = min(attempts or self._run.attempts, self._run.attempts)
+        copied.__dict__.update(original.__dict__, visit=visit, attempts=most)
         return copied
 
     def _original(self, service: str, region: str) -> Client:
