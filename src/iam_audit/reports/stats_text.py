@@ -22,14 +22,14 @@ def stats_words(stats: RunStats) -> tuple[str, ...]:
     ended = ", ".join(f"{stats.ended(one)} {one.value.replace('_', ' ')}" for one in AccountStatus)
     calls = f"{stats.calls} calls, {stats.throttles} throttled, {stats.retries} retries, {stats.failures} given up"
     asked = sorted(stats.operations.items(), key=lambda item: (-item[1], item[0]))[:SLOWEST]
-    lines = [f"accounts: {ended}", f"AWS: {calls}"]
-    if asked:
-        lines.append("most asked: " + ", ".join(f"{name} {number}" for name, number in asked))
     slow = sorted(stats.accounts, key=lambda one: (-one.seconds, one.account_id))[:SLOWEST]
-    if slow:
-        named = (f"{one.account_id} {one.seconds:.1f} s with {one.calls} calls" for one in slow)
-        lines.append("slowest: " + ", ".join(named))
-    return tuple(lines)
+    named = (f"{one.account_id} {one.seconds:.1f} s with {one.calls} calls" for one in slow)
+    return (
+        f"accounts: {ended}",
+        f"AWS: {calls}",
+        "most asked: " + ", ".join(f"{name} {number}" for name, number in asked),
+        "slowest: " + ", ".join(named),
+    )
 
 
 def stats_json(stats: RunStats) -> str:
