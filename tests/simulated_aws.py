@@ -12,6 +12,7 @@ not checked.
 
 import argparse
 import json
+import random
 import sys
 import threading
 import time
@@ -60,6 +61,8 @@ class SimulatedAws:
     fault: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What goes wrong at the first calls of an action (or of `any`), in order: `500`, `cut`, `garbage`, an
     AWS error code, or `ok`. A last fault with an asterisk goes on for ever."""
+    fault_share: float = 0.0
+    """The share of all other calls that goes wrong by chance: with `500`, `cut` or `garbage`."""
     report_states: tuple[str, ...] = ()
     """Error codes of GetCredentialReport before it answers, such as ReportNotPresent and ReportInProgress."""
     token_lifetime: float = 3600
@@ -89,6 +92,8 @@ class SimulatedAws:
         self._sessions: dict[str, tuple[str, float]] = {}
         self._seen: Counter[tuple[str, str]] = Counter()
         self._recent: dict[str, list[float]] = {}
+        self.chance_faults = 0
+        self._dice = random.Random(7)
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -167,7 +172,16 @@ class SimulatedAws:
         turn = self._turn(self.account_of(key_id), action)
         if planned and turn >= len(planned) and planned[-1].endswith("*"):
             turn = len(planned) - 1
-        return planned[turn].rstrip("*") if turn < len(planned) else "ok"
+        if turn < len(planned):
+            return planned[turn].rstrip("*")
+        return self._chance() if self.fault_share else "ok"
+
+    def _chance(self) -> str:
+        with self._lock:
+            if self._dice.random() >= self.fault_share:
+                return "ok"
+            self.chance_faults += 1
+            return self._dice.choice(("500", "cut", "garbage"))
 
     def _turn(self, account_id: str, what: str) -> int:
         with self._lock:

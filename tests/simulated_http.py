@@ -44,6 +44,8 @@ class Handler(BaseHTTPRequestHandler):
             f"{account_id} {action}": number
             for (account_id, action), number in sorted(self.aws.calls.items())
         }
+        if self.path == "/faults":
+            counts = {"chance": self.aws.chance_faults}
         self._send(200, json.dumps(counts).encode())
 
     def do_POST(self) -> None:

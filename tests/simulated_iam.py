@@ -21,11 +21,10 @@ def _details(people: People, request: Mapping[str, str]) -> dict[str, object]:
         | {"UserPolicyList": [], "GroupList": ["engineers"], "AttachedManagedPolicies": []}
         for name in names
     ]
-    group = {
-        "Path": "/", "GroupName": "engineers", "GroupId": "AGPA0000000000000000", "CreateDate": people.now,
-        "Arn": f"arn:aws:iam::{people.account_id}:group/engineers", "AttachedManagedPolicies": [],
+    group = _group(people) | {
+        "AttachedManagedPolicies": [],
         "GroupPolicyList": [{"PolicyName": "read", "PolicyDocument": people.policy or ALLOW}],
-    }  # fmt: skip
+    }
     answer = {
         "UserDetailList": users,
         "GroupDetailList": [] if start else [group],
@@ -33,6 +32,16 @@ def _details(people: People, request: Mapping[str, str]) -> dict[str, object]:
         "Policies": [],
     }
     return answer | {"IsTruncated": more} | ({"Marker": start + size} if more else {})
+
+
+def _group(people: People) -> dict[str, object]:
+    return {
+        "Path": "/",
+        "GroupName": "engineers",
+        "GroupId": "AGPA0000000000000000",
+        "CreateDate": people.now,
+        "Arn": f"arn:aws:iam::{people.account_id}:group/engineers",
+    }
 
 
 def _detail(people: People, name: str) -> dict[str, object]:
@@ -122,6 +131,10 @@ def _password_policy(people: People, request: Mapping[str, str]) -> dict[str, ob
     return {"PasswordPolicy": {"MinimumPasswordLength": 14} | strong | more}
 
 
+def _groups(people: People, request: Mapping[str, str]) -> dict[str, object]:
+    return {"Groups": [_group(people)], "IsTruncated": False}
+
+
 def _nothing(key: str) -> Callable[[People, Mapping[str, str]], dict[str, object]]:
     return lambda people, request: {key: [], "IsTruncated": False}
 
@@ -144,6 +157,8 @@ ANSWERS: Mapping[str, Callable[[People, Mapping[str, str]], dict[str, object]]] 
         "AccountAliases": [f"alias-{people.account_id}"],
         "IsTruncated": False,
     },
+    "ListAttachedUserPolicies": _nothing("AttachedPolicies"),
+    "ListGroupsForUser": _groups,
     "ListMFADevices": _mfa_devices,
     "ListOpenIDConnectProviders": _nothing("OpenIDConnectProviderList"),
     "ListOrganizationsFeatures": lambda people, request: {
@@ -155,6 +170,7 @@ ANSWERS: Mapping[str, Callable[[People, Mapping[str, str]], dict[str, object]]] 
     "ListSSHPublicKeys": _nothing("SSHPublicKeys"),
     "ListServerCertificates": _nothing("ServerCertificateMetadataList"),
     "ListServiceSpecificCredentials": _nothing("ServiceSpecificCredentials"),
+    "ListUserPolicies": _nothing("PolicyNames"),
     "ListUsers": _list_users,
     "ListVirtualMFADevices": _virtual_devices,
 }

@@ -52,9 +52,10 @@ class People:
         return [f"user-{number:04d}" for number in range(self.users)]
 
     def number(self, name: str) -> int:
-        if name not in self.names:
+        digits = name.removeprefix("user-")
+        if not digits.isdigit() or name != f"user-{int(digits):04d}" or int(digits) >= self.users:
             raise RefusedError("NoSuchEntity", f"The user with name {name} cannot be found.", 404)
-        return int(name.removeprefix("user-"))
+        return int(digits)
 
     def arn(self, name: str) -> str:
         return f"arn:aws:iam::{self.account_id}:user/{name}"

@@ -127,6 +127,16 @@ def audit_snapshot(
     return msgspec.structs.replace(result, waivers=(*uses, *refused))
 
 
+def failing(
+    snapshot: Snapshot, checks: Sequence[Check], now: datetime, judgement: Judgement = DEFAULT_JUDGEMENT
+) -> tuple[Finding, ...]:
+    """Return what fails of a snapshot that is not whole yet: waived or not, it is worth knowing by its id."""
+    kinds = kinds_of(snapshot, judgement.classify)
+    machines = frozenset(name for name, kind in kinds.items() if kind is Kind.MACHINE)
+    said = [finding for check in checks for finding in _ask(check, snapshot, now, machines).said]
+    return tuple(finding for finding in said if finding.status is Status.FAIL)
+
+
 def not_assessed(account: Account, reason: str) -> AccountResult:
     """Return the result of an account that could not be read at all."""
     return AccountResult(account=account, status=AccountStatus.NOT_ASSESSED, reason=reason)

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from iam_audit.aws import connect, patience
+from iam_audit.aws import connect, pace, retrying
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +16,8 @@ def no_aws_settings(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch):
-    monkeypatch.setattr(patience, "PAUSES", (0, 0, 0))
+    monkeypatch.setattr(retrying, "BASE", 0)
+    monkeypatch.setattr(pace, "HOLD", 0.05)
 
 
 @pytest.fixture

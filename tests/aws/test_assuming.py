@@ -61,6 +61,18 @@ def test_credentials_of_a_role_are_renewed_before_they_expire(lead_to):
     assert server.calls[("123456789012", "AssumeRole")] > 1
 
 
+def test_renewing_credentials_within_a_call_is_counted_apart_from_it(lead_to):
+    with SimulatedAws(
+        accounts=2, users=1, token_lifetime=600
+    ) as server:  # so little that it is renewed at once
+        aws = lead_to(server)
+        aws.assume(ROLE, duration=3600).client("iam").list_users()
+
+    caller, member = aws.calls_by_account
+    assert (caller.calls, member.calls) == (server.calls[("123456789012", "AssumeRole")], 1)
+    assert caller.calls == 2
+
+
 def test_credentials_with_time_left_are_not_renewed(lead_to):
     with SimulatedAws(accounts=2, token_lifetime=900) as server:
         client = lead_to(server).assume(ROLE, duration=900).client("iam")

@@ -91,6 +91,14 @@ def test_the_user_decides_how_often_to_try(lead_to, monkeypatch):
     )
 
 
+def test_the_user_may_want_more_attempts(lead_to, monkeypatch):
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "10")
+    with SimulatedAws(fault={"ListUsers": ("500",) * 9}) as server:
+        users = lead_to(server).client("iam").list_users()["Users"]
+
+    assert len(users) == 10
+
+
 def test_throttling_that_does_not_end_is_said_to_be_that(lead_to, monkeypatch):
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
     with SimulatedAws(fault={"GetCallerIdentity": ("Throttling*",)}) as server:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from iam_audit.aws.arns import account_of, partition_of
 from iam_audit.aws.calls import Calls
 from iam_audit.aws.faults import as_ours
+from iam_audit.aws.tally import AccountCalls
 from iam_audit.errors import AccountError
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ class Aws:
         """Whether `stop` was called."""
         return self._sdk.run.stopped.is_set()
 
+    @property
+    def calls_by_account(self) -> tuple[AccountCalls, ...]:
+        """What the calls of this run came to in each account, ordered by id; see `AccountCalls`."""
+        return self._sdk.run.tallies.by_account()
+
     def stop(self) -> None:
         """Refuse all further calls, of this connection and of all that were opened from it."""
         self._sdk.run.stopped.set()
@@ -74,6 +80,11 @@ class Aws:
             self._identity = Identity(account_id=answer["Account"], arn=arn, partition=partition_of(arn))
         return self._identity
 
+    def visit(self) -> "Aws":
+        """Return a way into the caller's own account, for one reading of it: its time runs apart."""
+        identity = self.identity()
+        return Aws(self._sdk.visiting(identity.account_id), identity)
+
     def assume(
         self, role_arn: str, *, session_name: str = "", external_id: str | None = None, duration: int = 3600
     ) -> "Aws":
@@ -87,14 +98,15 @@ class Aws:
         if external_id:
             request["ExternalId"] = external_id
         try:
-            sdk = self._sdk.renewing(partial(self.client("sts").assume_role, **request), duration)
+            assume_role = partial(self.client("sts").assume_role, **request)
+            sdk = self._sdk.renewing(assume_role, duration, account_of(role_arn))
         except Exception as error:
             reason = explain_entry(role_arn, error, self._sdk.run.profile)
             raise AccountError(reason) from error
         return Aws(sdk, _assumed(role_arn, session_name))
 
     def _client(self, service: str, region: str | None = None, attempts: int | None = None) -> Client:
-        with self._lock:  # the SDK's sessions, unlike its clients, are not made for many threads
+        with self._lock:
             made = self._clients.get((service, region, attempts))
             if made is None:
                 try:

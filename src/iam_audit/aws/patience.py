@@ -1,41 +1,18 @@
-"""Asks again when an answer was cut off or is not what AWS says.
+"""Refuses answers that were cut off or are not what AWS says, so that they are asked for again.
 
-botocore retries refused and dropped connections, throttling and server errors. It does not retry an answer
-that it cannot read, it takes half a JSON answer for an empty one, and a proxy's "please log in" page for an
-account without users. So answers are looked at before they are parsed, and bad ones are asked for again.
+botocore takes half a JSON answer for an empty one, and a proxy's "please log in" page for an
+account without users. So answers are looked at before they are parsed.
 """
 
 import json
-import time
 from typing import Any, TypeAlias
 
-from botocore.parsers import ResponseParserError
-
-PAUSES = (0.2, 1.0, 3.0)
-"""Seconds to wait before each further attempt."""
 EventFact: TypeAlias = Any
 """What botocore hands to the handler of an event."""
 
 
 class MalformedAnswerError(Exception):
     """The answer is cut off, or did not come from AWS."""
-
-
-class Patient:
-    """Mixed into every client: repeats a call whose answer could not be read."""
-
-    def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> EventFact:
-        for pause in PAUSES:
-            try:
-                return super()._make_api_call(operation_name, api_params)  # type: ignore[misc]
-            except (MalformedAnswerError, ResponseParserError):
-                time.sleep(pause)
-        return super()._make_api_call(operation_name, api_params)  # type: ignore[misc]
-
-
-def make_patient(**event: EventFact) -> None:
-    """Handle botocore's `creating-client-class`."""
-    event["base_classes"].insert(0, Patient)
 
 
 def refuse_malformed(**event: EventFact) -> None:

@@ -2,52 +2,41 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
-from threading import Event
+from threading import Lock
 from typing import Any, TypeAlias
 
 import botocore.session
-from botocore.config import Config
 from botocore.credentials import RefreshableCredentials
 from botocore.exceptions import BotoCoreError, UnknownRegionError
 from botocore.session import Session
 
-from iam_audit import __version__
 from iam_audit.aws.arns import home_region
-from iam_audit.aws.calls import Calls
 from iam_audit.aws.faults import as_ours
-from iam_audit.aws.patience import make_patient, refuse_malformed
-from iam_audit.errors import AccountError, UsageError
-
-ATTEMPTS = 8
-"""How often one call is tried at most, unless the user's AWS settings say otherwise (AWS_MAX_ATTEMPTS)."""
+from iam_audit.aws.run import Run
+from iam_audit.aws.shared_clients import SharedClients, VisitorsCredentials
+from iam_audit.aws.visit import Visit
+from iam_audit.errors import UsageError
 
 REGION_VARIABLE = ("region", ["AWS_REGION", "AWS_DEFAULT_REGION"], None, None)
 """Where the Region stands: setting, environment, default, conversion. botocore alone overlooks AWS_REGION, which
 the AWS CLI and the other SDKs prefer."""
 
+ATTEMPTS = 8
+"""How often one call is tried at most, unless the user's AWS settings say otherwise (AWS_MAX_ATTEMPTS)."""
+ACCOUNT_TIMEOUT = 1800.0
+"""Seconds after which an account is left as it was read so far."""
+
 Client: TypeAlias = Any
-Loader: TypeAlias = Any
-"""botocore's reader of service models; sharing it makes a further session twenty times cheaper."""
-EventFact: TypeAlias = Any
 
 
-@dataclass(frozen=True, kw_only=True)
-class Run:
-    """What all connections of one run share."""
-
-    id: str
-    profile: str | None
-    region: str
-    endpoint_url: str | None
-    attempts: int
-    loader: Loader
-    calls: Calls = field(default_factory=Calls)
-    stopped: Event = field(default_factory=Event)
-
-
-def open_sdk(profile: str | None, region: str | None, endpoint_url: str | None, run_id: str) -> "Sdk":
+def open_sdk(
+    profile: str | None,
+    region: str | None,
+    endpoint_url: str | None,
+    run_id: str,
+    account_timeout: float | None = None,
+) -> "Sdk":
     """Read the user's AWS settings. Raises CredentialsError or UsageError."""
     try:
         session = _new_session(profile)
@@ -57,44 +46,33 @@ def open_sdk(profile: str | None, region: str | None, endpoint_url: str | None, 
             region=_region(session, region),
             endpoint_url=_endpoint(endpoint_url),
             attempts=int(session.get_config_variable("max_attempts") or ATTEMPTS),
-            loader=session.get_component("data_loader"),
+            timeout=account_timeout or ACCOUNT_TIMEOUT,
         )
     except (BotoCoreError, ValueError) as error:
         raise as_ours(error, profile, _known_profiles()) from error
-    return Sdk(session, run)
+    return Sdk(run, SharedClients(session, run), Visit(run), _Members(session, run))
 
 
 class Sdk:
-    """One session, that is one set of credentials, and what makes clients from it."""
+    """One set of credentials, and what makes clients that use it."""
 
-    def __init__(self, session: Session, run: Run) -> None:
+    def __init__(self, run: Run, clients: SharedClients, visit: Visit, members: "_Members") -> None:
         self.run = run
-        self._session = session
-        session.register("creating-client-class", make_patient)
-        session.register("before-parse", refuse_malformed)
-        session.register("before-send", partial(_before_send, run))
+        self._clients = clients
+        self._visit = visit
+        self._members = members
 
     def new_client(self, service: str, region: str | None = None, attempts: int | None = None) -> Client:
-        """Make a client that counts its calls, is patient, and says which run it belongs to."""
-        config = Config(
-            user_agent_extra=f"iam-audit/{__version__}" + (f" run/{self.run.id}" if self.run.id else ""),
-            retries={
-                "mode": "standard",
-                "total_max_attempts": min(attempts or self.run.attempts, self.run.attempts),
-            },
-            connect_timeout=10,
-            read_timeout=60,
-            max_pool_connections=32,
-        )
-        return self._session.create_client(
-            service,
-            region_name=region or self.run.region,
-            endpoint_url=self.run.endpoint_url,
-            config=config,
-        )
+        """Return a client that counts its calls, is patient, and says which run it belongs to."""
+        return self._clients.client(self._visit, service, region, attempts)
 
-    def renewing(self, assume_role: Callable[[], Mapping[str, Any]], duration: int) -> "Sdk":
-        """Return the SDK with the credentials that `assume_role` gets from STS, and gets anew in time."""
+    def visiting(self, account_id: str) -> "Sdk":
+        """Return the SDK for a reading of the account that the credentials are of."""
+        visit = Visit(self.run, account_id, self._visit.credentials, self.run.timeout)
+        return Sdk(self.run, self._clients, visit, self._members)
+
+    def renewing(self, assume_role: Callable[[], Mapping[str, Any]], duration: int, account_id: str) -> "Sdk":
+        """Return the SDK for an account, with credentials from STS that are got anew in time."""
         renew = partial(_renew, assume_role)
         credentials = RefreshableCredentials.create_from_metadata(
             metadata=renew(),
@@ -104,21 +82,29 @@ class Sdk:
             advisory_timeout=min(900, duration // 4),
             mandatory_timeout=min(600, duration // 8),
         )
-        session = _new_session(self.run.profile)
-        session.register_component("data_loader", self.run.loader)
-        session.register_component("credential_provider", _Provider(credentials))
-        return Sdk(session, self.run)
+        visit = Visit(self.run, account_id, credentials, self.run.timeout)
+        return Sdk(self.run, self._members.clients, visit, self._members)
 
 
-class _Provider:
-    """Gives a session credentials that we made."""
+class _Members:
+    """The clients that all entered accounts share; made when the first is entered."""
 
-    def __init__(self, credentials: RefreshableCredentials) -> None:
-        self._credentials = credentials
+    def __init__(self, session: Session, run: Run) -> None:
+        self._loader = session.get_component("data_loader")
+        self._run = run
+        self._lock = Lock()
+        self._clients: SharedClients | None = None
 
-    def load_credentials(self) -> RefreshableCredentials:
-        """Return them; botocore asks once."""
-        return self._credentials
+    @property
+    def clients(self) -> SharedClients:
+        """Return them."""
+        with self._lock:
+            if self._clients is None:
+                session = _new_session(self._run.profile)
+                session.register_component("data_loader", self._loader)  # it has read the models already
+                session.register_component("credential_provider", VisitorsCredentials())
+                self._clients = SharedClients(session, self._run)
+            return self._clients
 
 
 def _renew(assume_role: Callable[[], Mapping[str, Any]]) -> dict[str, str]:
@@ -161,11 +147,3 @@ def _endpoint(url: str | None) -> str | None:
             "--endpoint-url must be a URL such as http://localhost:5000, without user or password."
         )
     return url or None
-
-
-def _before_send(run: Run, event_name: str, **_: EventFact) -> None:
-    """Handle botocore's event of that name, which comes before every attempt."""
-    if run.stopped.is_set():
-        raise AccountError("interrupted")
-    _event, service, operation = event_name.split(".")
-    run.calls.count(f"{service}:{operation}")

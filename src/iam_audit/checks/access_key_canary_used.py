@@ -8,7 +8,7 @@ from iam_audit.checks import key_commands
 from iam_audit.checks.base import Check, Population, Remedy, option
 from iam_audit.checks.last_use import use_facts
 from iam_audit.checks.populations import Thing
-from iam_audit.model import AccessKey, Finding, Resource, Section, Severity, Snapshot, Used, UseUnknown
+from iam_audit.model import AccessKey, Finding, Gap, Resource, Section, Severity, Snapshot, Used, UseUnknown
 
 UNSET = Population("canary keys", lambda _: ())
 """Which keys are canaries is for the option to say, so `members` is what counts."""
@@ -44,6 +44,10 @@ class AccessKeyCanaryUsed(Check):
     keys: tuple[str, ...] = option(
         (), "Key ids, or names of users all of whose keys are canaries; none by default."
     )
+
+    def blocked_by(self, snapshot: Snapshot) -> tuple[Gap, ...]:
+        """Miss nothing while no canary is named."""
+        return super().blocked_by(snapshot) if self.keys else ()
 
     def members(self, snapshot: Snapshot) -> Iterator[AccessKey]:
         """Yield the canary keys."""

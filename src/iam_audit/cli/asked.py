@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iam_audit.errors import UsageError
+from iam_audit.model import KeyIds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,9 @@ class Asked:
     exclude: tuple[str, ...] = ()
     concurrency: int | None = None
     live: bool = False
+    key_ids: KeyIds | None = None
+    account_timeout: int | None = None
+    stats: str | None = None
     include: tuple[str, ...] = ()
 
     @property
@@ -60,6 +64,10 @@ class Asked:
             raise UsageError(f"{self.place} needs --role, the role to assume in each account.")
         if self._choosing and not self.many:
             raise UsageError(f"{self._choosing[0]} is of use with --org, --accounts or --ou only.")
+        if self.live and self.key_ids not in (None, KeyIds.ALL):
+            raise UsageError(
+                f"--live asks about every key, which contradicts --key-ids {self.key_ids}: choose one."
+            )
         if self._entering and not (self.role or (self.many and has_role)):
             raise UsageError(f"{self._entering[0]} is of use with --role only.")
 
@@ -84,6 +92,9 @@ class Asked:
                 "--endpoint-url": self.endpoint_url,
                 "--role": self.role,
                 "--live": self.live,
+                "--key-ids": self.key_ids,
+                "--account-timeout": self.account_timeout,
+                "--stats": self.stats,
                 "--include": self.include,
             }
         )

@@ -28,6 +28,9 @@ def audit(
     session_name: o.SessionName = None,
     session_duration: o.SessionDuration = None,
     live: o.Live = False,
+    key_ids: o.KeyIds = None,
+    account_timeout: o.AccountTimeout = None,
+    stats: o.Stats = None,
     include: o.Include = None,
     concurrency: o.Concurrency = None,
     only: o.Only = None,
@@ -69,6 +72,9 @@ def audit(
         exclude=split(exclude),
         concurrency=concurrency,
         live=live,
+        key_ids=flags.key_ids(key_ids),
+        account_timeout=account_timeout,
+        stats=stats,
         include=split(include),
     )
     settings = flags.with_asked(flags.settings_in_force(config), asked)

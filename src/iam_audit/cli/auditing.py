@@ -11,6 +11,7 @@ from iam_audit.cli.endings import FINDINGS, FINE, INCOMPLETE
 from iam_audit.cli.judging import questions, severities, weighed
 from iam_audit.cli.moment import moment
 from iam_audit.cli.reach import source
+from iam_audit.cli.statistics import refuse_unknown_form, tell_stats
 from iam_audit.cli.talk import Talk, complain
 from iam_audit.model import AuditResult, Severity, WaiverState
 from iam_audit.reports.masking import mask_keys
@@ -24,11 +25,13 @@ def run(asked: Asked, settings: Settings, now: str | None, talk: Talk) -> int:
     given = severities(settings)
     where_to = delivery(settings.report.format, settings.report.output)
     where_to.refuse_unwritable()
+    refuse_unknown_form(asked.stats)
     where_from = source(asked, settings, judged_at=at if now else None)
     with progress(asked, talk) as watching:
         result = workflows.audit(where_from, asking, at, watching)
     result = weighed(result, given)
     where_to.deliver(mask_keys(result) if settings.report.mask_keys else result, talk)
+    tell_stats(asked.stats, where_from, {one.account.id: one.status for one in result.accounts}, talk)
     _tell_waivers(result)
     _tell_coverage(result, talk, shown="table" in where_to.shown)
     return exit_code(result, settings.audit.fail_on)

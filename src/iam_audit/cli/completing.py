@@ -26,6 +26,13 @@ def complete_frameworks(incomplete: str) -> list[tuple[str, str]]:
     return [(one.id, one.name) for one in frameworks() if one.id.startswith(incomplete.lower())]
 
 
+def complete_key_ids(incomplete: str) -> list[str]:
+    """Offer which keys can be asked for their ids."""
+    from iam_audit.model import KeyIds
+
+    return list(_offers(incomplete, KeyIds))
+
+
 def complete_severities(incomplete: str) -> list[str]:
     """Offer severities, the worst first."""
     from iam_audit.model import Severity

@@ -9,7 +9,7 @@ import msgspec
 
 from iam_audit.cli.asked import Asked
 from iam_audit.cli.words import one_of
-from iam_audit.model import Severity
+from iam_audit.model import KeyIds, Severity
 from iam_audit.settings import Settings, load
 
 
@@ -29,7 +29,13 @@ def with_asked(settings: Settings, asked: Asked) -> Settings:
         "concurrency": asked.concurrency,
     }
     settings = with_flags(settings, "organization", organization)
-    return with_flags(settings, "audit", {"live": asked.live, "include": asked.include})
+    audit = {
+        "live": asked.live,
+        "key_ids": asked.key_ids,
+        "account_timeout": asked.account_timeout,
+        "include": asked.include,
+    }
+    return with_flags(settings, "audit", audit)
 
 
 def with_flags(settings: Settings, section: str, flags: Mapping[str, Any]) -> Settings:
@@ -37,6 +43,11 @@ def with_flags(settings: Settings, section: str, flags: Mapping[str, Any]) -> Se
     given = {name: value for name, value in flags.items() if value}
     held = msgspec.structs.replace(getattr(settings, section), **given)
     return msgspec.structs.replace(settings, **{section: held})
+
+
+def key_ids(text: str | None) -> KeyIds | None:
+    """Return what `--key-ids` names. Raises UsageError with the nearest choice."""
+    return KeyIds(one_of("--key-ids", text, list(KeyIds))) if text else None
 
 
 def severity(text: str | None) -> Severity | None:

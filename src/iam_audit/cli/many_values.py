@@ -5,6 +5,8 @@ from typing import Any, TypeAlias
 
 from typer.core import TyperCommand
 
+from iam_audit.cli.optional_value import ALONE, completed
+
 Click: TypeAlias = Any
 
 
@@ -12,11 +14,11 @@ class ManyValues(TyperCommand):
     """A command without arguments of its own, so that every bare word belongs to the option before it."""
 
     def parse_args(self, ctx: Click, args: list[str]) -> list[str]:
-        """Repeat the option before each further value, then parse as usual."""
+        """Repeat the option before each further value, give those that stand alone one, then parse as usual."""
         repeatable = {
             name for param in self.params if getattr(param, "multiple", False) for name in param.opts
         }
-        return super().parse_args(ctx, list(spread(args, repeatable)))
+        return super().parse_args(ctx, list(spread([*completed(args, ALONE)], repeatable)))
 
 
 def spread(args: Collection[str], repeatable: Collection[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typer.core import TyperCommand
 
 Click: TypeAlias = Any
 
-ALONE: Mapping[str, str] = {"--cis": "newest"}
+ALONE: Mapping[str, str] = {"--cis": "newest", "--stats": "-"}
 """What such an option means without a value."""
 
 

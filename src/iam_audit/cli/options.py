@@ -9,6 +9,7 @@ from iam_audit.cli.completing import (
     complete_checks,
     complete_formats,
     complete_frameworks,
+    complete_key_ids,
     complete_sections,
     complete_severities,
 )
@@ -142,6 +143,33 @@ IncludePassed = Annotated[
 Live = Annotated[
     bool,
     typer.Option("--live", help="Ask about every key directly: the credential report may be 4 hours old."),
+]
+KeyIds = Annotated[
+    str | None,
+    typer.Option(
+        "--key-ids",
+        metavar="all|flagged|none",
+        autocompletion=complete_key_ids,
+        help="Which access keys to ask for their ids, a call per user.",
+    ),
+]
+AccountTimeout = Annotated[
+    int | None,
+    typer.Option(
+        "--account-timeout",
+        metavar="SECONDS",
+        min=1,
+        max=86400,
+        help="Leave an account as it was read so far after this long; half an hour unless set.",
+    ),
+]
+Stats = Annotated[
+    str | None,
+    typer.Option(
+        "--stats",
+        metavar="[FILE]",
+        help="Say on stderr what was called; also write it to FILE, as JSON, or as Prometheus text to a .prom.",
+    ),
 ]
 Include = Annotated[
     list[str] | None,

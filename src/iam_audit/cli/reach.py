@@ -28,17 +28,20 @@ def live_source(asked: Asked, settings: Settings) -> OneAccount | Organization:
     """Return the source that asks AWS; nothing is sent yet."""
     asked.refuse_contradictions(role_known=bool(settings.organization.role))
     ask = _ask(settings)
+    aws = connection(asked, settings)
     entry = entry_of(asked, settings.organization)
     if entry is None or not asked.many:
-        return OneAccount(aws=connection(asked), entry=entry, ask=ask)
+        return OneAccount(aws=aws, entry=entry, ask=ask)
     selection = selection_of(asked, settings.organization)
     at_once = settings.organization.concurrency
-    return Organization(aws=connection(asked), entry=entry, selection=selection, ask=ask, at_once=at_once)
+    return Organization(aws=aws, entry=entry, selection=selection, ask=ask, at_once=at_once)
 
 
-def connection(asked: Asked) -> Aws:
+def connection(asked: Asked, settings: Settings | None = None) -> Aws:
     """Prepare to talk to AWS, with an id of this run that CloudTrail will show."""
-    return connect(asked.profile, asked.region, asked.endpoint_url, secrets.token_hex(4))
+    timeout = settings.audit.account_timeout if settings else None
+    run_id = secrets.token_hex(4)
+    return connect(asked.profile, asked.region, asked.endpoint_url, run_id, account_timeout=timeout)
 
 
 def entry_of(asked: Asked, organization: OrganizationSettings) -> Entry | None:
@@ -72,5 +75,8 @@ def on_request() -> tuple[str, ...]:
 def _ask(settings: Settings) -> Ask:
     sections = all_of("--include", settings.audit.include, on_request())
     return Ask(
-        include=frozenset(map(Section, sections)), live=settings.audit.live, regions=settings.audit.regions
+        include=frozenset(map(Section, sections)),
+        key_ids=settings.audit.key_ids,
+        live=settings.audit.live,
+        regions=settings.audit.regions,
     )

@@ -100,6 +100,12 @@ def not_in_report(snapshot: Snapshot) -> list[AccessKey]:
     return [key for key in snapshot.access_keys if key.id and key.slot is None]
 
 
+def in_report(snapshot: Snapshot) -> frozenset[str]:
+    """Return the users all of whose keys the report has: an id is all that AWS could add."""
+    elsewhere = {key.user_name for key in snapshot.access_keys if key.slot is None}
+    return frozenset(key.user_name for key in snapshot.access_keys) - elsewhere
+
+
 def _put_in(entry: dict[str, Any], uses: Mapping[str, Answer]) -> Answer:
     key_id = entry["AccessKeyId"]
     return {**entry, "LastUsed": uses[key_id]} if key_id in uses else entry

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Any
 import msgspec
 
 from iam_audit.collect import collectors, per_user_collectors
-from iam_audit.collect.access_keys import fetch_last_use, not_in_report
+from iam_audit.collect.access_keys import AccessKeys, fetch_last_use, in_report, not_in_report
 from iam_audit.collect.asking import Refusal, ask_all, attempt, crew
 from iam_audit.collect.authorization_details import AuthorizationDetails
 from iam_audit.collect.base import (
@@ -29,7 +30,7 @@ from iam_audit.collect.notes import Notes
 from iam_audit.collect.readings import part_of
 from iam_audit.collect.users import Users
 from iam_audit.errors import AccountError
-from iam_audit.model import Account, Section, Snapshot
+from iam_audit.model import Account, KeyIds, Section, Snapshot
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +40,10 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """Sections that are read only when named, and others that the account is not whole without."""
     regions: tuple[str, ...] = ()
     """Where to look beside the Region in force, for what each Region keeps for itself."""
+    key_ids: KeyIds = KeyIds.ALL
+    """Whose access keys are asked for their ids; a live run asks about all of them anyway."""
+    flagged: Callable[[Snapshot], AbstractSet[str]] | None = None
+    """Tells the users whose keys are worth naming, where only flagged ones are."""
     live: bool = False
     """Ask about every user and key directly: the credential report may be four hours old."""
     shared: Answers = MappingProxyType({})
@@ -151,12 +156,15 @@ def _prepared(collector: Collector[Any], ask: Ask, sleep: Callable[[float], None
 
 def _ask_about_users(notes: Notes, pool: ThreadPoolExecutor, client: Clients, ask: Ask) -> None:
     snapshot = notes.snapshot()
-    plan = [(one, _whom(one, snapshot, ask)) for one in per_user_collectors()]
+    nameless = _nameless(snapshot, ask)
+    plan = [(one, _whom(one, snapshot, ask, nameless)) for one in per_user_collectors()]
     pairs = [(one, name) for one, names in plan for name in names]
     ready = {one.service: client(one.service) for one, _ in plan}
     answers = ask_all(
         pool, lambda pair: _checked(pair[0], ready[pair[0].service], pair[1], notes.account), pairs
     )
+    if nameless:
+        notes.not_named(AccessKeys(), tuple(sorted(nameless)), ask.key_ids)
     for collector, names in plan:
         left = [name for name in collector.users_on_request(snapshot) if name not in names]
         if left:
@@ -167,8 +175,20 @@ def _ask_about_users(notes: Notes, pool: ThreadPoolExecutor, client: Clients, as
             )
 
 
-def _whom(collector: PerUserCollector[Any], snapshot: Snapshot, ask: Ask) -> list[str]:
+def _nameless(snapshot: Snapshot, ask: Ask) -> AbstractSet[str]:
+    """Return the users whose keys are known from the report, and need no ids."""
+    if ask.live or ask.key_ids is KeyIds.ALL:
+        return frozenset()
+    named = ask.flagged(snapshot) if ask.flagged and ask.key_ids is KeyIds.FLAGGED else frozenset()
+    return in_report(snapshot) - named
+
+
+def _whom(
+    collector: PerUserCollector[Any], snapshot: Snapshot, ask: Ask, nameless: AbstractSet[str]
+) -> list[str]:
     names = list(collector.users(snapshot))
+    if isinstance(collector, AccessKeys):
+        names = [name for name in names if name not in nameless]
     if ask.live and collector.live:
         names = [user.name for user in snapshot.users]
     if collector.section in ask.include:

@@ -38,13 +38,18 @@ def root_gap(readings: Readings) -> Iterator[Gap]:
 
 
 def _key_ids(readings: Readings, everybody: Sequence[Person]) -> Iterator[Gap]:
-    """Yield a gap when calls failed; ids that could not be matched beyond doubt were read all the same."""
-    failed = [one for one in readings.missing(AccessKeys) if one.users]
-    if failed:
-        unnamed = sum(len(one.users) for one in failed)
-        asked = sum(bool(person.keys) for person in everybody)
-        reason = f"ListAccessKeys failed for {unnamed} of {asked} users with a key: {failed[0].reason}"
-        yield Gap(section=Section.ACCESS_KEY_IDS, reason=reason, code=failed[0].code)
+    """Yield a gap when calls failed, or were not made.
+
+    Ids that could not be matched beyond doubt were read all the same.
+    """
+    unread = [one for one in readings.missing(AccessKeys) if one.users]
+    if unread:
+        first = next((one for one in unread if one.wanted), unread[0])
+        unnamed = sum(len(one.users) for one in unread if one.wanted is first.wanted)
+        holders = sum(bool(person.keys) for person in everybody)
+        how = "failed for" if first.wanted else "was not asked about"
+        reason = f"ListAccessKeys {how} {unnamed} of {holders} users with a key: {first.reason}"
+        yield Gap(section=Section.ACCESS_KEY_IDS, reason=reason, code=first.code, wanted=first.wanted)
     elif readings.get(AccessKeys) is None:
         yield readings.gap(Section.ACCESS_KEY_IDS, AccessKeys)
 

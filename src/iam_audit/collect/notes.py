@@ -11,7 +11,7 @@ from iam_audit.collect.assemble import weave
 from iam_audit.collect.base import Answer, Answers, PerUserCollector, Source, Unread
 from iam_audit.collect.readings import LAST_USED, Readings
 from iam_audit.errors import InputError
-from iam_audit.model import AccessKey, Account, Section, Snapshot
+from iam_audit.model import AccessKey, Account, KeyIds, Section, Snapshot
 
 
 class Notes:
@@ -24,6 +24,7 @@ class Notes:
         self._answers: dict[str, Answer] = {}
         self._values: dict[type[Source[Any]], Any] = {}
         self._unread: list[Unread] = []
+        self._woven: Snapshot | None = None
 
     @property
     def answers(self) -> Answers:
@@ -41,7 +42,9 @@ class Notes:
 
     def snapshot(self) -> Snapshot:
         """Return what is known so far."""
-        return weave(Readings(self.account, self._values, self._unread), self._now)
+        if self._woven is None:
+            self._woven = weave(Readings(self.account, self._values, self._unread), self._now)
+        return self._woven
 
     def reasons(self, sources: Iterable[type[Source[Any]]]) -> str:
         """Say why each of the sources did not answer."""
@@ -55,6 +58,7 @@ class Notes:
             return
         try:
             self._values[type(source)] = source.parse(answer, self.account)
+            self._woven = None
         except InputError as error:
             self._miss(source, Refusal("", f"the answer of {source.call} could not be understood: {error}"))
         else:
@@ -79,6 +83,12 @@ class Notes:
         reason = f"not asked for: include {source.section} to read it"
         self._miss(source, Refusal("", reason), names)
 
+    def not_named(self, source: Source[Any], names: tuple[str, ...], key_ids: KeyIds) -> None:
+        """Take down whose keys need no ids: nobody counts on them."""
+        reason = f"not asked for: --key-ids {key_ids}"
+        missing = Unread(file=source.file, key=source.key or "", reason=reason, users=names, wanted=False)
+        self._lack(missing)
+
     def note_last_use(self, answers: Sequence[tuple[AccessKey, Answer | Refusal]]) -> None:
         """Put the last use of single keys to the entries of those keys."""
         uses = {key.id or "": use for key, use in answers if not isinstance(use, Refusal)}
@@ -91,10 +101,14 @@ class Notes:
                     code=use.code,
                     users=(key.user_name,),
                 )
-                self._unread.append(missing)
+                self._lack(missing)
         if uses:
             entries = self._answers[AccessKeys.file][AccessKeys.key]
             self.note(AccessKeys(), with_last_use(entries, uses))
+
+    def _lack(self, missing: Unread) -> None:
+        self._unread.append(missing)
+        self._woven = None
 
     def _keep(self, source: Source[Any], answer: Answer) -> None:
         if source.key is None:
@@ -111,4 +125,4 @@ class Notes:
             users=users,
             wanted=source.essential or source.section in self._named,
         )
-        self._unread.append(missing)
+        self._lack(missing)

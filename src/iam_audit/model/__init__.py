@@ -46,6 +46,7 @@ from iam_audit.model.identity_center import (
     SsoUser,
     TrustedTokenIssuer,
 )
+from iam_audit.model.key_ids import KeyIds
 from iam_audit.model.kind import Kind
 from iam_audit.model.organization import (
     DelegatedAdministrator,
@@ -71,6 +72,7 @@ from iam_audit.model.privilege import Bounds, CredentialContext, EscalationPath,
 from iam_audit.model.resource import Resource
 from iam_audit.model.result import AccountResult, AccountStatus, AuditResult, CheckCount, KeyRow, RiskLevel
 from iam_audit.model.roles_anywhere import RolesAnywhereProfile, TrustAnchor
+from iam_audit.model.run_stats import AccountStats, RunStats
 from iam_audit.model.service_use import PrincipalUse, ServiceUse
 from iam_audit.model.snapshot import Snapshot
 from iam_audit.model.surroundings import Guardrail, GuardrailLevel, Neighbour, Surroundings
@@ -82,6 +84,7 @@ __all__ = [
     "AccessKey",
     "Account",
     "AccountResult",
+    "AccountStats",
     "AccountStatus",
     "AccountSummary",
     "AlternateContact",
@@ -113,6 +116,7 @@ __all__ = [
     "GuardrailLevel",
     "IdentityCenter",
     "InlinePolicy",
+    "KeyIds",
     "KeyRow",
     "Kind",
     "LastUse",
@@ -142,6 +146,7 @@ __all__ = [
     "Role",
     "RolesAnywhereProfile",
     "Root",
+    "RunStats",
     "SamlProvider",
     "Section",
     "ServerCertificate",

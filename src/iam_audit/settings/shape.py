@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from iam_audit.model import Section, Severity
+from iam_audit.model import KeyIds, Section, Severity
 
 
 class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +24,15 @@ class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
     live: Annotated[
         bool, Meta(description="Ask about every key directly: the credential report may be 4 hours old.")
     ] = False
+    key_ids: Annotated[
+        KeyIds,
+        Meta(
+            description="Which access keys to ask for their ids, a call per user: `all`, `flagged` or `none`."
+        ),
+    ] = KeyIds.ALL
+    account_timeout: Annotated[
+        int, Meta(ge=1, le=86400, description="Seconds after which an account is left as it was read so far.")
+    ] = 1800
     include: Annotated[
         tuple[Section, ...],
         Meta(description="Read these sections too, and call an account partial without them."),

@@ -19,6 +19,8 @@ from iam_audit.workflows.preflight import Line, Verdict, doctor
 from iam_audit.workflows.reading import active_accounts, explain, read_account, read_with_client
 from iam_audit.workflows.saving import Saved, collect
 from iam_audit.workflows.sources import Entry, Folder, Mock, OneAccount, Organization, Source
+from iam_audit.workflows.statistics import run_stats
+from iam_audit.workflows.telemetry import publish
 
 __all__ = [
     "PURPOSES",
@@ -43,7 +45,9 @@ __all__ = [
     "explain",
     "explain_access",
     "permissions_for",
+    "publish",
     "read_account",
     "read_with_client",
+    "run_stats",
     "take_inventory",
 ]

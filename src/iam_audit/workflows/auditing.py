@@ -14,6 +14,7 @@ from iam_audit.snapshots.mock import mock_snapshot
 from iam_audit.surroundings import views_in
 from iam_audit.waivers import account_for
 from iam_audit.workflows.bundles import read_folder
+from iam_audit.workflows.naming_keys import naming_keys
 from iam_audit.workflows.neighbourhood import Neighbourhood
 from iam_audit.workflows.parallel import QUIET, Done, Lost, Progress, in_each
 from iam_audit.workflows.sources import Folder, Mock, OneAccount, Organization, Source
@@ -69,7 +70,7 @@ def audit(source: Source, questions: Questions, now: datetime, progress: Progres
 def _audit_live(
     source: OneAccount | Organization, questions: Questions, now: datetime, progress: Progress
 ) -> AuditResult:
-    visits = visits_of(source)
+    visits = visits_of(naming_keys(source, questions.checks, now, questions.judgement))
     with Neighbourhood(questions.put_to, visits.views) as neighbourhood:
 
         def judge(account: Account) -> AccountResult:

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from iam_audit.audit import DEFAULT_JUDGEMENT
+from iam_audit.checks import configure
 from iam_audit.collect.bundle import write_bundle
 from iam_audit.model import Account, Gap
 from iam_audit.workflows.bundles import write_absentees
+from iam_audit.workflows.naming_keys import naming_keys
 from iam_audit.workflows.parallel import QUIET, Done, Lost, Progress, in_each
 from iam_audit.workflows.sources import OneAccount, Organization
 from iam_audit.workflows.visits import visits_of
@@ -31,7 +34,7 @@ def collect(
     An account that cannot be read says why, also in the folder, and the others are saved; so it is after
     Ctrl-C. Raises OutputError when a bundle cannot be written.
     """
-    visits = visits_of(source)
+    visits = visits_of(naming_keys(source, configure({}), now, DEFAULT_JUDGEMENT))
 
     def save(account: Account) -> Saved:
         collected = visits.read(account, now)

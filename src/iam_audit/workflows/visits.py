@@ -16,6 +16,7 @@ from iam_audit.model import Account
 from iam_audit.surroundings import View
 from iam_audit.workflows.parallel import INTERRUPTED
 from iam_audit.workflows.sources import Entry, OneAccount, Organization
+from iam_audit.workflows.telemetry import account_span
 from iam_audit.workflows.views import view_of
 
 THREADS = 32
@@ -42,8 +43,9 @@ class Visits:
 
     def read(self, account: Account, now: datetime) -> Collected:
         """Read one account. Raises AccountError when it cannot be entered or read, or after `aws.stop()`."""
-        inside = self.doors[account]()
-        collected = collect_account(inside.client, account, now, self.ask)
+        with account_span(account.id):
+            inside = self.doors[account]()
+            collected = collect_account(inside.client, account, now, self.ask)
         if self.aws.stopped:
             raise AccountError(INTERRUPTED)
         return collected
@@ -148,7 +150,7 @@ def _door(source: Organization, one: OrgAccount, identity: Identity) -> Callable
 
 
 def _here(aws: Aws) -> Callable[[], Aws]:
-    return lambda: aws
+    return aws.visit
 
 
 def _through(aws: Aws, entry: Entry, arn: str, remark: str = "") -> Callable[[], Aws]:
