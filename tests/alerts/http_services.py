@@ -78,7 +78,7 @@ def serving(service: Service, tls: ssl.SSLContext | None = None) -> Iterator[Ser
                 self.wfile.flush()
                 time.sleep(service.pause)
 
-        do_GET = do_POST = do_PUT = any_method
+        do_GET = do_POST = do_PUT = any_method  # noqa: N815 - the base class finds them by these names
 
     class Quiet(ThreadingHTTPServer):
         daemon_threads = True

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from aiosmtpd import smtp
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, Session
-from aiosmtpd.smtp import SMTP as Server
 
 USER, PASSWORD = b"auditor", b"correct horse"
 
@@ -26,7 +26,7 @@ class Mailbox:
         self.after_data = ""
         self.port = 0
 
-    async def handle_RCPT(self, server, session, envelope, address, options):
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
         if self.says:
             return self.says.pop(0)
         if address in self.refused:
@@ -34,7 +34,7 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.after_data:
             return self.after_data
         self.envelopes.append(envelope)
@@ -43,7 +43,7 @@ class Mailbox:
 
 
 def signed_in(
-    server: Server, session: Session, envelope: Envelope, mechanism: str, data: object
+    server: smtp.SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
 ) -> AuthResult:
     good = (data.login, data.password) == (USER, PASSWORD)
     return AuthResult(success=good, handled=good)

@@ -22,25 +22,27 @@ class Partial:
     """For each call: which of its entries are refused, and why."""
     calls: list[list[dict]] = field(default_factory=list)
 
-    def put_events(self, Entries):
-        refused = self._refused(Entries)
+    def put_events(self, **values):
+        entries = values["Entries"]
+        refused = self._refused(entries)
         said = [
             {"ErrorCode": refused[at], "ErrorMessage": "it said no"}
             if at in refused
             else {"EventId": str(at)}
-            for at in range(len(Entries))
+            for at in range(len(entries))
         ]
         return {"FailedEntryCount": len(refused), "Entries": said}
 
-    def batch_import_findings(self, Findings):
-        refused = self._refused(Findings)
+    def batch_import_findings(self, **values):
+        findings = values["Findings"]
+        refused = self._refused(findings)
         failed = [
-            {"Id": Findings[at]["Id"], "ErrorCode": why, "ErrorMessage": "it said no"}
+            {"Id": findings[at]["Id"], "ErrorCode": why, "ErrorMessage": "it said no"}
             for at, why in refused.items()
         ]
         return {
             "FailedCount": len(failed),
-            "SuccessCount": len(Findings) - len(failed),
+            "SuccessCount": len(findings) - len(failed),
             "FailedFindings": failed,
         }
 
@@ -196,7 +198,7 @@ def test_the_bus_of_moto_takes_it(given, moto):
 
 def test_a_service_that_cannot_be_reached_is_told(given):
     class Broken:
-        def put_events(self, Entries):
+        def put_events(self, **values):
             raise OSError("the network is down")
 
     given.client = lambda name, region: Broken()
@@ -207,7 +209,7 @@ def test_a_service_that_cannot_be_reached_is_told(given):
 
 def test_an_error_of_ours_stays_what_it_is(given):
     class Stopped:
-        def put_events(self, Entries):
+        def put_events(self, **values):
             raise AccountError("interrupted")
 
     given.client = lambda name, region: Stopped()

@@ -107,7 +107,7 @@ def test_greylisting_is_worth_another_attempt_which_is_taken(personal, mailbox):
 def test_a_refused_recipient_is_refused_for_good(personal, mailbox):
     mailbox.refused = {"alice@example.com": "550 5.1.1 No such user"}
 
-    with pytest.raises(DeliveryError, match="550 5.1.1 No such user") as caught:
+    with pytest.raises(DeliveryError, match=r"550 5\.1\.1 No such user") as caught:
         personal.send(messages.message(), ALICE)
 
     assert caught.value.permanent

@@ -220,7 +220,7 @@ def test_who_was_found_is_not_looked_up_again(personal, slack):
 def test_who_is_not_there_is_said_to_be_unknown_and_not_looked_up_again(personal, slack):
     stranger = Recipient(mail="nobody@example.com")
     for _ in range(2):
-        with pytest.raises(RecipientUnknownError, match="nobody@example.com"):
+        with pytest.raises(RecipientUnknownError, match=r"nobody@example\.com"):
             personal.send(messages.message(), stranger)
 
     assert slack.look_ups == 1
@@ -229,7 +229,7 @@ def test_who_is_not_there_is_said_to_be_unknown_and_not_looked_up_again(personal
 
 def test_a_look_up_that_fails_otherwise_does_not_make_anybody_unknown(personal, slack):
     slack.script = [slack_says("missing_scope")]
-    with pytest.raises(DeliveryError, match="users:read.email") as caught:
+    with pytest.raises(DeliveryError, match=r"users:read\.email") as caught:
         personal.send(messages.message(), ALICE)
 
     personal.send(messages.message(), ALICE)

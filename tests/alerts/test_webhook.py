@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import sys
 import threading
 import time
 
@@ -10,7 +11,7 @@ import pytest
 from http_services import Service, reply, serving
 
 from builders import NOW
-from iam_audit.alerts.targets import forbidden
+from iam_audit.alerts.targets import addresses_of, forbidden
 from iam_audit.errors import DeliveryError, SettingsError
 
 LOOPBACK = ["127.0.0.0/8"]
@@ -278,6 +279,17 @@ def test_what_is_not_public_is_refused_before_anything_is_sent(given, addresses)
 
 def test_public_addresses_and_allowed_networks_are_fine():
     assert forbidden(("8.8.8.8", "2606:4700::1111", "10.20.3.4"), ("10.20.0.0/16",)) == ()
+
+
+def test_the_system_is_asked_for_addresses():
+    assert "127.0.0.1" in addresses_of("localhost", 443)
+
+
+def test_without_the_extra_it_is_said_what_to_install(hook, monkeypatch):
+    monkeypatch.setitem(sys.modules, "httpx", None)
+
+    with pytest.raises(SettingsError, match=r"pip install 'iam-audit\[alerts\]'"):
+        hook.send(messages.message())
 
 
 def test_an_allowed_network_allows_no_other(given):

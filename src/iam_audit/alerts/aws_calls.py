@@ -35,5 +35,5 @@ def delivering(what: str) -> Iterator[None]:
     ) as error:  # botocore's classes are told apart by name, so that it need not be loaded here
         code, words = explain(error)
         raise DeliveryError(
-            f"{what} did not take the message: {words}", permanent=code in WRONG_MESSAGES
+            f"{what} did not take the message: {words.rstrip('.')}.", permanent=code in WRONG_MESSAGES
         ) from error

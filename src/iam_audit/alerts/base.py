@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, assert_never
 
 import msgspec
 
@@ -105,6 +105,8 @@ class Channel(ABC, Generic[S]):
                 return bool(to.mail)
             case Reach.SLACK:
                 return bool(to.slack_id or to.mail)
+            case never:
+                assert_never(never)
 
     def receipt(self, to: str, id: str = "", refused: tuple[str, ...] = ()) -> Receipt:  # noqa: A002
         """Say that a message was taken, now."""

@@ -6,7 +6,7 @@ that changes its mind between the look and the connection (DNS rebinding) gains 
 
 import contextlib
 import email.utils
-import importlib.util
+import importlib
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -100,14 +100,15 @@ class Outbound:
 
         Attempts that may have been carried out are not repeated: an answer that does not come is left to the next run.
         """
-        for pause in (*PAUSES, None):
-            reason, asked = self._attempt(make())
-            if isinstance(reason, Answer):
-                return reason
+        pauses = iter(PAUSES)
+        while True:
+            found, asked = self._attempt(make())
+            if isinstance(found, Answer):
+                return found
+            pause = next(pauses, None)
             if pause is None or asked > self.settings.longest_wait:
-                raise DeliveryError(reason, retry_after=asked or None)
+                raise DeliveryError(found, retry_after=asked or None)
             self.surroundings.sleep(max(pause, asked))
-        raise AssertionError  # the last pause is None
 
     def _attempt(self, request: Request) -> tuple[Answer | str, float]:
         """Return the answer, or why there should be another attempt, and the seconds we are asked to wait."""
@@ -229,8 +230,12 @@ def is_url(url: str) -> bool:
 
 def need_httpx() -> None:
     """Raise SettingsError when the extra is not installed."""
-    if importlib.util.find_spec("httpx") is None:
-        raise SettingsError("Channels over HTTP need one more package: pip install 'iam-audit[alerts]'.")
+    try:
+        importlib.import_module("httpx")
+    except ImportError as error:
+        raise SettingsError(
+            "Channels over HTTP need one more package: pip install 'iam-audit[alerts]'."
+        ) from error
 
 
 def _judged(answer: Answer, where: str) -> Answer:

@@ -1,5 +1,7 @@
 """The words that all forms of a message share."""
 
+from typing import assert_never
+
 from iam_audit.alerts.message import Item, Message, MessageKind, Standing
 from iam_audit.model import Tier
 from iam_audit.reports import wording
@@ -32,6 +34,8 @@ def subject(message: Message) -> str:
         case MessageKind.SHARED_DIGEST:
             resolved = f", {done} resolved" if done else ""
             return f"IAM audit: {_several(count, 'finding')} new or due{resolved}"
+        case never:
+            assert_never(never)
 
 
 def counts(message: Message) -> str:
