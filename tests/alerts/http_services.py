@@ -168,10 +168,14 @@ class JiraSite(Service):
                 self.issues[key]["comments"].append(asked.json["body"])
                 return reply(201, {"id": "1"})
             case ("PUT", ["issue", key]):
-                self.issues[key]["labels"] += [one["add"] for one in asked.json["update"]["labels"]]
+                for change in asked.json["update"]["labels"]:
+                    ((does, label),) = change.items()
+                    getattr(self.issues[key]["labels"], {"add": "append", "remove": "remove"}[does])(label)
                 return reply(204)
             case ("GET", ["issue", _, "transitions"]):
-                return reply(200, {"transitions": [{"id": "31", "name": "Done"}]})
+                return reply(
+                    200, {"transitions": [{"id": "31", "name": "Done"}, {"id": "41", "name": "Reopen"}]}
+                )
             case ("POST", ["issue", key, "transitions"]):
                 self.issues[key]["status"] = asked.json["transition"]["id"]
                 return reply(204)

@@ -320,6 +320,15 @@ def test_what_was_not_taken_is_told_with_what_was(given, partial):
     assert set(caught.value.delivered) == {item.fingerprint for item in messages.items()} - {lost}
 
 
+def test_what_aws_says_of_a_finding_is_told_without_whole_key_ids(given, partial):
+    partial.refusals = [{0: "AKIAIOSFODNN7EXAMPLE"}]
+
+    with pytest.raises(DeliveryError) as caught:
+        given.channel("security-hub").send(messages.message())
+
+    assert "AKIAIOSFODNN7EXAMPLE" not in str(caught.value)
+
+
 def test_a_report_imports_nothing(given, partial):
     given.channel("security-hub").send(messages.message(MessageKind.REPORT))
 

@@ -1,5 +1,7 @@
 """What is true of every channel, also of those that nobody has written yet."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -119,6 +121,14 @@ RIGS = {
 @pytest.fixture
 def rig(kind, given, request) -> Rig:
     return RIGS[kind](given, request)
+
+
+def test_knowing_the_kinds_loads_no_client_of_any_service():
+    heavy = "('boto3', 'botocore', 'httpx', 'jinja2', 'slack_sdk')"
+    code = f"import sys; from iam_audit import alerts; alerts.kinds(); print([x for x in {heavy} if x in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert said.stdout.strip() == "[]"
 
 
 def test_every_kind_has_its_place_here():

@@ -278,6 +278,22 @@ def test_without_such_a_transition_it_is_only_remarked(given, jira_site, done):
     assert len(jira_site.issues["SEC-1"]["comments"]) == 1
 
 
+@pytest.mark.parametrize(("reopen", "status"), [("Reopen", "41"), (None, "31")])
+def test_a_finding_that_comes_back_gets_its_issue_back_and_begins_anew(given, jira_site, reopen, status):
+    channel = given.channel("jira", **jira_settings(jira_site, reopen=reopen))
+    for stage in ("notice", "reminder-1"):
+        channel.send(messages.message(stage=stage))
+    channel.send(messages.message(items=messages.items(resolved=True)))
+    for _ in range(2):
+        channel.send(messages.message())
+
+    issue = jira_site.issues["SEC-1"]
+    said = [one["content"][0]["content"][0]["text"] for one in issue["comments"]]
+    assert said == ["Still open (reminder-1).", "Resolved: it fails no longer.", "It is back (notice)."]
+    assert [one for one in issue["labels"] if "stage" in one] == ["iam-audit-stage-notice"]
+    assert issue["status"] == status
+
+
 def test_a_resolved_finding_without_an_issue_makes_none(jira, jira_site):
     jira.send(messages.message(items=messages.items(resolved=True)))
 

@@ -242,12 +242,12 @@ def test_a_look_up_that_fails_otherwise_does_not_make_anybody_unknown(personal, 
 
 
 def test_names_cannot_mention_or_link_anything():
-    message = messages.message(owner="<!channel> & <https://evil.example|x>", scope='"quoted"\n```')
+    message = messages.message(scope='<!channel> & <https://evil.example|x> "quoted"\n```')
     rendered = Templates().render(message)
-    texts = [block["text"]["text"] for block in rendered.blocks]
+    text = rendered.blocks[1]["text"]["text"]
 
-    assert not any("<!" in text or "<http" in text for text in texts)
-    assert any("\"quoted\"\n'''" in text for text in texts)
+    assert "&lt;!channel&gt; &amp; &lt;https://evil.example|x&gt; \"quoted\"\n'''" in text
+    assert "<" not in text
 
 
 def test_cutting_leaves_no_half_entity_and_no_open_code_block():

@@ -161,7 +161,7 @@ def test_only_what_is_wrong_with_the_message_is_refused_for_good(hook, service, 
 
 def test_a_service_that_hangs_is_given_up_and_not_asked_twice(given, service):
     service.held = threading.Event()
-    channel = given.channel("webhook", url=service.url, allow_networks=LOOPBACK, timeout=0.2)
+    channel = given.channel("webhook", url=service.url, allow_networks=LOOPBACK, timeout=0.5)
 
     with pytest.raises(DeliveryError, match="ReadTimeout"):
         channel.send(messages.message())
@@ -177,13 +177,13 @@ def test_an_endless_answer_is_not_read_to_its_end(hook, service):
 
 def test_an_answer_that_trickles_in_is_not_waited_for_beyond_the_time(given, service):
     service.pause = 0.05
-    service.script = [reply(200, b"x" * 60)]
-    channel = given.channel("webhook", url=service.url, allow_networks=LOOPBACK, timeout=0.2)
+    service.script = [reply(200, b"x" * 400)]
+    channel = given.channel("webhook", url=service.url, allow_networks=LOOPBACK, timeout=1)
     began = time.monotonic()
 
     channel.send(messages.message())
 
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 10
 
 
 def test_nobody_listening_is_tried_again_and_told(given, service):

@@ -12,6 +12,7 @@ from iam_audit.alerts.base import Client, Receipt, SharedChannel
 from iam_audit.alerts.batches import batches
 from iam_audit.alerts.message import Message
 from iam_audit.alerts.payload import about
+from iam_audit.aws.redaction import safe
 from iam_audit.errors import DeliveryError
 
 MOST = 10
@@ -71,7 +72,7 @@ class EventBridge(SharedChannel[EventBridgeSettings]):
             taken += [one[0] for one, answer in pairs if not answer.get("ErrorCode")]
             batch = [one for one, answer in pairs if answer.get("ErrorCode")]
             whys = [
-                f"{one['ErrorCode']}: {one.get('ErrorMessage', '')}"
+                safe(f"{one['ErrorCode']}: {one.get('ErrorMessage', '')}").rstrip(".")
                 for one in answers
                 if one.get("ErrorCode")
             ]

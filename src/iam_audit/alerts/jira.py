@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
@@ -17,6 +18,8 @@ from iam_audit.alerts.secret_references import SecretReference
 from iam_audit.errors import DeliveryError
 
 LONGEST_SUMMARY = 255
+STAGE = "iam-audit-stage-"
+RESOLVED = f"{STAGE}resolved"
 
 
 class JiraSettings(HttpSettings, frozen=True, kw_only=True):
@@ -36,6 +39,10 @@ class JiraSettings(HttpSettings, frozen=True, kw_only=True):
         str | None,
         Meta(description="The transition that closes an issue, such as `Done`; unless set, none is closed."),
     ] = None
+    reopen: Annotated[
+        str | None,
+        Meta(description="The transition that opens it again when the finding comes back, such as `Reopen`."),
+    ] = None
 
     def __post_init__(self) -> None:
         """Refuse what Jira would refuse."""
@@ -51,7 +58,8 @@ class Jira(SharedChannel[JiraSettings]):
     """Keeps one issue per finding: makes it, comments at every later stage, closes it when the finding is resolved.
 
     The issue is recognised by a label with the finding's fingerprint, and the stage by another, so what was said is
-    not said twice. Closing takes the transition that `done` names. Messages without findings make no issue.
+    not said twice. Closing takes the transition that `done` names; a finding that comes back gets its issue back by
+    the transition that `reopen` names. Messages without findings make no issue.
     """
 
     kind = "jira"
@@ -89,12 +97,14 @@ class Jira(SharedChannel[JiraSettings]):
         if found is None:
             return [] if item.resolved else [self._create(item, message)]
         key, labels = found
-        stage = stage_label("resolved" if item.resolved else message.stage)
-        if stage not in labels:
-            self._call("POST", f"issue/{key}/comment", {"body": remark(item, message)})
-            self._call("PUT", f"issue/{key}", {"update": {"labels": [{"add": stage}]}})
-        if item.resolved and self.settings.done:
-            self._close(key, self.settings.done)
+        back = not item.resolved and RESOLVED in labels
+        stage = RESOLVED if item.resolved else stage_label(message.stage)
+        if back or stage not in labels:
+            self._call("POST", f"issue/{key}/comment", {"body": remark(item, message, back=back)})
+            self._call("PUT", f"issue/{key}", {"update": {"labels": _changes(labels, stage, back=back)}})
+        transition = self.settings.done if item.resolved else self.settings.reopen if back else None
+        if transition:
+            self._take(key, transition)
         return [key]
 
     def _find(self, item: Item) -> tuple[str, tuple[str, ...]] | None:
@@ -114,8 +124,8 @@ class Jira(SharedChannel[JiraSettings]):
         }
         return str(self._call("POST", "issue", {"fields": fields})["key"])
 
-    def _close(self, key: str, name: str) -> None:
-        """Take the transition, where the issue has it; one that is closed already has it no longer."""
+    def _take(self, key: str, name: str) -> None:
+        """Take the transition, where the issue has it; one that is closed already cannot be closed again."""
         offered = self._call("GET", f"issue/{key}/transitions", None).get("transitions") or []
         ids = [one["id"] for one in offered if one["name"].casefold() == name.casefold()]
         if ids:
@@ -154,7 +164,13 @@ def label(item: Item) -> str:
     return f"iam-audit-{item.fingerprint}"
 
 
+def _changes(labels: Iterable[str], stage: str, *, back: bool) -> list[dict[str, str]]:
+    """Return how the labels change; a finding that is back begins anew."""
+    old = [one for one in labels if one.startswith(STAGE) and one != stage] if back else []
+    return [*({"remove": one} for one in old), *([] if stage in labels else [{"add": stage}])]
+
+
 def stage_label(stage: str) -> str:
     """Return the label that says how far things have gone; labels have no spaces."""
     word = re.sub(r"[^\w-]", "-", stage, flags=re.ASCII)
-    return f"iam-audit-stage-{word}"
+    return f"{STAGE}{word}"

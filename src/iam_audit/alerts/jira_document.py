@@ -30,9 +30,10 @@ def description(item: Item, message: Message) -> Node:
     return _document([*(_fact(title, text) for title, text in facts.items() if text), *code])
 
 
-def remark(item: Item, message: Message) -> Node:
+def remark(item: Item, message: Message, *, back: bool) -> Node:
     """Return the comment that a later message makes."""
-    said = "Resolved: it fails no longer." if item.resolved else f"Still open ({message.stage})."
+    open_words = "It is back" if back else "Still open"
+    said = "Resolved: it fails no longer." if item.resolved else f"{open_words} ({message.stage})."
     facts = {"By when": phrases.due(item), "What happens next": item.next_step}
     lines = [] if item.resolved else [_fact(title, text) for title, text in facts.items() if text]
     return _document([{"type": "paragraph", "content": [_text(said)]}, *lines])
@@ -44,7 +45,7 @@ def _document(content: list[Node]) -> Node:
 
 def _fact(title: str, text: str) -> Node:
     bold = {**_text(f"{title}: "), "marks": [{"type": "strong"}]}
-    return {"type": "paragraph", "content": [bold, _text(text)]}
+    return {"type": "paragraph", "content": [bold, _text(" ".join(text.split()))]}
 
 
 def _text(text: str) -> Node:

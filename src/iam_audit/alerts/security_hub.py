@@ -11,6 +11,7 @@ from iam_audit.alerts.aws_calls import AwsSettings, delivering
 from iam_audit.alerts.base import Client, Receipt, SharedChannel
 from iam_audit.alerts.batches import batches
 from iam_audit.alerts.message import Item, Message
+from iam_audit.aws.redaction import safe
 from iam_audit.errors import DeliveryError
 from iam_audit.reports.asff import in_asff
 
@@ -87,7 +88,7 @@ class SecurityHub(SharedChannel[SecurityHubSettings]):
 def _import(client: Client, batch: list[Imported]) -> dict[str, str]:
     answer = client.batch_import_findings(Findings=batch)
     return {
-        one["Id"]: f"{one['ErrorCode']}: {one.get('ErrorMessage', '')}"
+        one["Id"]: safe(f"{one['ErrorCode']}: {one.get('ErrorMessage', '')}").rstrip(".")
         for one in answer.get("FailedFindings", [])
     }
 

@@ -11,6 +11,7 @@ from iam_audit.alerts.message import Block, Message, Rendered
 from iam_audit.alerts.secret_references import SecretReference
 from iam_audit.alerts.slack_api import Answer, SlackApi, SlackSettings, patiently, plain, refusal, unreached
 from iam_audit.alerts.slack_parts import parts
+from iam_audit.aws.redaction import safe
 
 
 class SlackSharedSettings(SlackSettings, frozen=True, kw_only=True):
@@ -55,7 +56,7 @@ class Slack(SharedChannel[SlackSharedSettings]):
         else:
             api = SlackApi(self.settings.token or "", self.settings, self.surroundings)
             api.post(self.settings.channel or "", rendered, posted)
-        del self._posted[message.key]
+        self._posted.pop(message.key, None)
         return self.receipt(f"Slack channel {self.settings.channel or 'of the webhook'}", id=posted[0])
 
     def _by_webhook(self, webhook: SecretReference, rendered: Rendered, posted: list[str]) -> None:
@@ -85,4 +86,6 @@ class _Refused:
     def __init__(self, answer: Any) -> None:  # noqa: ANN401 - slack_sdk's
         self.status_code = answer.status_code
         self.headers = answer.headers
-        self.data = {"error": answer.body[:80]} if answer.body.isascii() and "<" not in answer.body else {}
+        self.data = (
+            {"error": safe(answer.body)[:80]} if answer.body.isascii() and "<" not in answer.body else {}
+        )

@@ -44,7 +44,7 @@ class SlackOwner(PersonalChannel[SlackOwnerSettings]):
         rendered = self.surroundings.templates.render(message)
         posted = self._posted.setdefault((message.key, slack_id), [])
         place = self._api.post(slack_id, rendered, posted)
-        del self._posted[(message.key, slack_id)]
+        self._posted.pop((message.key, slack_id), None)
         return self.receipt(f"Slack user {slack_id}", id=place)
 
     @cached_property

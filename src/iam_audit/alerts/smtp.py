@@ -14,6 +14,7 @@ from iam_audit.alerts.base import ChannelSettings, Surroundings
 from iam_audit.alerts.mail_message import is_address
 from iam_audit.alerts.outbound import trust
 from iam_audit.alerts.secret_references import SecretReference
+from iam_audit.aws.redaction import safe
 from iam_audit.errors import DeliveryError
 
 HIDDEN_AUTH = "The mail server {host} does not take user and password{code}. Check username and password."
@@ -131,4 +132,4 @@ def _final(error: smtplib.SMTPResponseException) -> bool:
 
 def _words(code: int, said: bytes | str) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return f"{code} {' '.join(text.split())[:200]}".rstrip(". ")
+    return f"{code} {safe(text)}".rstrip(". ")
