@@ -161,6 +161,15 @@ def test_a_wrong_password_is_told_without_it_and_is_not_for_good(given, mailbox,
     assert not caught.value.permanent
 
 
+def test_a_password_that_smtp_cannot_carry_is_told_without_it(given, mailbox, ca_file):
+    given.environment["SMTP_PASSWORD"] = "pässword"
+
+    with pytest.raises(DeliveryError, match="ASCII") as caught:
+        given.channel("mail-owner", **settings(mailbox, ca_file)).send(messages.message(), ALICE)
+
+    assert "pässword" not in str(caught.value)
+
+
 def test_a_server_that_wants_sign_in_and_gets_none_is_told_and_is_not_for_good(given, mailbox, ca_file):
     own = settings(mailbox, ca_file)
     del own["username"], own["password"]

@@ -204,10 +204,18 @@ def test_the_thread_of_a_person_is_in_the_conversation_that_slack_opened(persona
 
 
 def test_a_slack_id_needs_no_look_up(personal, slack):
-    personal.send(messages.message(), Recipient(slack_id="U0BOB", mail="alice@example.com"))
+    personal.send(messages.message(), Recipient(slack_id="U0BOBBY", mail="alice@example.com"))
 
     assert slack.look_ups == 0
-    assert slack.posts[0]["channel"] == "U0BOB"
+    assert slack.posts[0]["channel"] == "U0BOBBY"
+
+
+@pytest.mark.parametrize("slack_id", ["#general", "C0PUBLIC", "general", "U0BOB,C0PUBLIC", "@here", "u0bob"])
+def test_what_is_no_member_is_not_written_to_for_that_might_be_public(personal, slack, slack_id):
+    with pytest.raises(RecipientUnknownError, match="is no id of a Slack member"):
+        personal.send(messages.message(), Recipient(slack_id=slack_id))
+
+    assert slack.asked == []
 
 
 def test_who_was_found_is_not_looked_up_again(personal, slack):

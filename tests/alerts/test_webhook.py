@@ -197,15 +197,45 @@ def test_nobody_listening_is_tried_again_and_told(given, service):
     assert given.slept == [1.0, 4.0]
 
 
-def test_a_name_that_does_not_resolve_is_told(given):
+@pytest.mark.parametrize(
+    "error",
+    [OSError(-2, "Name or service not known"), UnicodeError("label too long")],
+    ids=["unknown", "no name at all"],
+)
+def test_a_name_that_does_not_resolve_is_told(given, error):
     def nothing(host, port):
-        raise OSError(-2, "Name or service not known")
+        raise error
 
     given.resolve = nothing
     channel = given.channel("webhook", url="https://hooks.example.com")
 
     with pytest.raises(DeliveryError, match="does not resolve"):
         channel.send(messages.message())
+
+
+def test_a_header_that_http_cannot_carry_is_told_without_it(given, service):
+    given.environment["TOKEN"] = "tökén"
+    channel = given.channel(
+        "webhook", url=service.url, allow_networks=LOOPBACK, headers={"Authorization": "env:TOKEN"}
+    )
+
+    with pytest.raises(SettingsError, match="holds more than ASCII") as caught:
+        channel.send(messages.message())
+
+    assert "tökén" not in str(caught.value)
+
+
+def test_a_header_that_would_begin_another_is_not_sent(given, service):
+    given.environment["TOKEN"] = "one\r\nX-Other: two"
+    channel = given.channel(
+        "webhook", url=service.url, allow_networks=LOOPBACK, headers={"Authorization": "env:TOKEN"}
+    )
+
+    with pytest.raises(DeliveryError) as caught:
+        channel.send(messages.message())
+
+    assert service.asked == []
+    assert "X-Other" not in str(caught.value)
 
 
 # Where it goes
@@ -315,6 +345,7 @@ def test_without_tls_only_loopback_will_do(given):
         pytest.param({"url": "ftp://example.com"}, "must be a URL", id="scheme"),
         pytest.param({"url": "https://me:secret@example.com"}, "must be a URL", id="password"),
         pytest.param({"url": "https://example.com:port"}, "must be a URL", id="port"),
+        pytest.param({"url": "https://bücher.example"}, "must be a URL", id="not ASCII"),
         pytest.param({"url": "https://[::1"}, "must be a URL", id="brackets"),
         pytest.param({"url": "https://a.example", "previous_secret": "env:A"}, "beside a secret", id="half"),
         pytest.param(

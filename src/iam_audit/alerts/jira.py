@@ -11,9 +11,10 @@ import msgspec
 from msgspec import Meta
 
 from iam_audit.alerts.base import Receipt, SharedChannel
+from iam_audit.alerts.http_shapes import HttpSettings, Request, host_of, is_url
 from iam_audit.alerts.jira_document import description, remark
 from iam_audit.alerts.message import Item, Message
-from iam_audit.alerts.outbound import HttpSettings, Outbound, Request, host_of, is_url
+from iam_audit.alerts.outbound import Outbound
 from iam_audit.alerts.secret_references import SecretReference
 from iam_audit.errors import DeliveryError
 

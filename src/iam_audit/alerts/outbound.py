@@ -9,18 +9,16 @@ import email.utils
 import importlib
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import msgspec
-from msgspec import Meta
-
-from iam_audit.alerts.base import ChannelSettings, Surroundings
-from iam_audit.alerts.targets import forbidden, is_network, real
+from iam_audit.alerts.base import Surroundings
+from iam_audit.alerts.http_shapes import Answer, HttpSettings, Request, host_of
+from iam_audit.alerts.targets import forbidden, real
 from iam_audit.errors import DeliveryError, SettingsError
 
 if TYPE_CHECKING:
@@ -33,55 +31,6 @@ REFUSED_FOR_GOOD = frozenset({400, 413, 415, 422})
 """What is wrong with the message itself; all else can be mended on one side or the other."""
 MUCH = 65536
 """Bytes of an answer that are read."""
-
-
-class HttpSettings(ChannelSettings, frozen=True, kw_only=True):
-    """What all channels over HTTP have in common."""
-
-    timeout: Annotated[float, Meta(gt=0, le=60, description="Seconds that one attempt may take.")] = 10.0
-    longest_wait: Annotated[
-        float,
-        Meta(ge=0, le=300, description="Wait no longer when the service asks to; leave it to the next run."),
-    ] = 30.0
-    allow_networks: Annotated[
-        tuple[str, ...],
-        Meta(
-            description="Private networks it may send to, such as `10.20.0.0/16`; loopback may do without TLS."
-        ),
-    ] = ()
-    ca_file: Annotated[str | None, Meta(description="Certificates to trust instead of the system's.")] = None
-
-    def __post_init__(self) -> None:
-        """Refuse what is no network."""
-        for one in self.allow_networks:
-            if not is_network(one):
-                raise ValueError(f"allow_networks: {one!r} is no network such as 10.20.0.0/16")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """One request, before anybody knows which address it goes to."""
-
-    url: str
-    body: bytes
-    headers: Mapping[str, str]
-    method: str = "POST"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What came back."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    def json(self) -> object:
-        """Return the body as JSON values; None when it is not JSON."""
-        try:
-            return msgspec.json.decode(self.body)
-        except msgspec.DecodeError:
-            return None
 
 
 class _NotSentError(Exception):
@@ -164,6 +113,10 @@ class Outbound:
                 return self._read(response)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise _NotSentError(str(error).rstrip(".") or type(error).__name__) from error
+        except UnicodeEncodeError as error:
+            raise SettingsError(
+                f"A header for {host_of(request.url)} holds more than ASCII; check the secrets it is made of."
+            ) from error
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError) as error:
             raise DeliveryError(
                 f"{host_of(request.url)} took the connection and gave no answer ({type(error).__name__}). It may have"
@@ -185,8 +138,9 @@ class Outbound:
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         try:
             addresses = self.surroundings.resolve(host, port)
-        except OSError as error:
-            raise _NotSentError(f"the name does not resolve ({error.strerror or error})") from error
+        except (OSError, UnicodeError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise _NotSentError(f"the name does not resolve ({why})") from error
         self._check(host, parts.scheme, addresses)
         return addresses
 
@@ -211,21 +165,6 @@ def trust(ca_file: str | None) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=ca_file)
     except (OSError, ssl.SSLError) as error:
         raise SettingsError(f"The certificates in {Path(ca_file or '')} cannot be read: {error}.") from error
-
-
-def host_of(url: str) -> str:
-    """Return what may be shown of a URL: paths and queries often hold secrets."""
-    return urlsplit(url).hostname or "the service"
-
-
-def is_url(url: str) -> bool:
-    """Whether it is a URL that could be sent to, without a user or password in it."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
 
 
 def need_httpx() -> None:

@@ -1,5 +1,6 @@
 """A person in Slack."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated
@@ -21,6 +22,10 @@ class SlackOwnerSettings(SlackSettings, frozen=True, kw_only=True):
     ]
 
 
+MEMBER = re.compile(r"[UW][A-Z0-9]{5,20}")
+"""Ids of members. Anything else, such as `#general`, could make a message public, and a tag may hold anything."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SlackOwner(PersonalChannel[SlackOwnerSettings]):
     """Writes to people in Slack, by their Slack id or else by the member who has their mail address.
@@ -40,7 +45,7 @@ class SlackOwner(PersonalChannel[SlackOwnerSettings]):
 
     def reach(self, message: Message, to: Recipient) -> Receipt:
         """Write to the person, with what is too long in the thread."""
-        slack_id = to.slack_id or self._found(to.mail or "")
+        slack_id = _member(to.slack_id) if to.slack_id else self._found(to.mail or "")
         rendered = self.surroundings.templates.render(message)
         posted = self._posted.setdefault((message.key, slack_id), [])
         place = self._api.post(slack_id, rendered, posted)
@@ -63,3 +68,11 @@ class SlackOwner(PersonalChannel[SlackOwnerSettings]):
                 f"Nobody in the Slack workspace has the address {mail}.", permanent=True
             )
         return found
+
+
+def _member(slack_id: str) -> str:
+    if not MEMBER.fullmatch(slack_id):
+        raise RecipientUnknownError(
+            f"{slack_id!r} is no id of a Slack member, such as U0123456789.", permanent=True
+        )
+    return slack_id

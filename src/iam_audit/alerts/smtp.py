@@ -112,7 +112,14 @@ class Smtp:
         if own.security is Security.STARTTLS:
             server.starttls(context=trust(own.ca_file))
         if own.username and own.password:
-            server.login(own.username, self.surroundings.secrets.look_up(own.password))
+            _sign_in(server, own.username, self.surroundings.secrets.look_up(own.password))
+
+
+def _sign_in(server: smtplib.SMTP, username: str, password: str) -> None:
+    try:
+        server.login(username, password)
+    except UnicodeEncodeError as error:  # smtplib signs in with ASCII only
+        raise DeliveryError("Mail servers take ASCII users and passwords only; choose others.") from error
 
 
 def _nobody(refused: Mapping[str, tuple[int, bytes]]) -> DeliveryError:

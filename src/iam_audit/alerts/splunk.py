@@ -11,8 +11,9 @@ from msgspec import Meta
 
 from iam_audit.alerts.base import Receipt, SharedChannel
 from iam_audit.alerts.batches import batches
+from iam_audit.alerts.http_shapes import HttpSettings, Request, host_of, is_url
 from iam_audit.alerts.message import Message
-from iam_audit.alerts.outbound import HttpSettings, Outbound, Request, host_of, is_url
+from iam_audit.alerts.outbound import Outbound
 from iam_audit.alerts.payload import about
 from iam_audit.alerts.secret_references import SecretReference
 

@@ -7,8 +7,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from iam_audit.alerts.base import Receipt, SharedChannel
+from iam_audit.alerts.http_shapes import HttpSettings, Request, is_url
 from iam_audit.alerts.message import Message
-from iam_audit.alerts.outbound import HttpSettings, Outbound, Request, is_url
+from iam_audit.alerts.outbound import Outbound
 from iam_audit.alerts.secret_references import SecretReference
 from iam_audit.alerts.teams_card import posting
 from iam_audit.errors import SettingsError
