@@ -66,8 +66,9 @@ not exist) is given up; a wrong token or a missing channel is not the message's 
 Webhooks, Splunk, Teams and Jira are reached by https at public addresses only. A name is resolved once, all of its
 addresses are judged, and the connection goes to one of these, so that a name which changes its mind in between
 gains nothing; the certificate is still checked against the name. Redirects are not followed. A service in your own
-network needs its network in `allow_networks`; loopback, where it is allowed, may do without TLS. Proxies of the
-environment are not used for these four; Slack's client and the AWS SDK follow them."""
+network needs its network in `allow_networks`; loopback, where it is allowed, may do without TLS. A proxy is
+named in `proxy`; it looks names up itself, and decides itself where they may lead. The proxies of the environment are
+for Slack's client and the AWS SDK only."""
 RECEIVER = """\
 What a receiver does, in Python; `moment` is the time it is there:
 

@@ -1,6 +1,9 @@
 """Services on loopback that answer as their vendors' documentation says, and remember what they were asked."""
 
+import contextlib
 import json
+import socket
+import socketserver
 import ssl
 import threading
 import time
@@ -180,3 +183,45 @@ class JiraSite(Service):
                 self.issues[key]["status"] = asked.json["transition"]["id"]
                 return reply(204)
         return reply(404)
+
+
+@dataclass
+class Proxy:
+    """Opens tunnels, all of them to one port of this machine, as if it had looked the name up."""
+
+    to: int
+    port: int = 0
+    asked: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def proxying(to: int) -> Iterator[Proxy]:
+    proxy = Proxy(to)
+
+    class Tunnel(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            proxy.asked.append(self.rfile.readline().decode().strip())
+            while self.rfile.readline().strip():
+                pass
+            with socket.create_connection(("127.0.0.1", proxy.to), 5) as inside:
+                self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                threading.Thread(target=copied, args=(inside, self.connection), daemon=True).start()
+                copied(self.connection, inside)
+
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Tunnel)
+    server.daemon_threads = True
+    server.block_on_close = False
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    proxy.port = server.server_address[1]
+    try:
+        yield proxy
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def copied(source: socket.socket, target: socket.socket) -> None:
+    """Copy until either side hangs up."""
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)

@@ -14,6 +14,7 @@ from http_services import reply
 from iam_audit import alerts
 from iam_audit.alerts import Channel, Reach, Receipt, Recipient
 from iam_audit.alerts.message import MessageKind
+from iam_audit.alerts.secret_references import fields_of, references_in
 from iam_audit.errors import DeliveryError, RecipientUnknownError, SettingsError
 
 KINDS = alerts.kinds()
@@ -206,11 +207,24 @@ def test_an_unknown_setting_is_refused_with_the_nearest(kind, given):
 @every_kind
 def test_every_setting_says_what_it_is_for(kind):
     settings_type = KINDS[kind].settings_type
-    hints = alerts.secret_references.fields_of(settings_type)
+    hints = fields_of(settings_type)
 
     for field in msgspec.structs.fields(settings_type):
         says = next(meta.description for meta in hints[field.name].__metadata__ if meta.description)
         assert says.endswith(".")
+
+
+@every_kind
+def test_before_anything_is_sent_it_is_known_which_secrets_are_missing(rig, given):
+    assert rig.channel.preflight() == ()
+
+    given.environment.clear()
+    complaints = type(rig.channel)(
+        name="test", settings=rig.channel.settings, surroundings=given.surroundings
+    ).preflight()
+
+    assert len(complaints) == len([*references_in(rig.channel.settings)])
+    assert all("cannot be read" in one for one in complaints)
 
 
 @every_kind

@@ -8,7 +8,7 @@ import time
 
 import messages
 import pytest
-from http_services import Service, reply, serving
+from http_services import Service, proxying, reply, serving
 
 from builders import NOW
 from iam_audit.alerts.targets import addresses_of, forbidden
@@ -252,6 +252,35 @@ def test_tls_is_checked_against_the_name_though_the_address_is_pinned(given, tls
     assert secure.asked[0].headers["Host"] == f"hooks.example.com:{port}"
 
 
+def no_look_up(host, port):
+    raise AssertionError("the proxy looks names up")
+
+
+def test_a_proxy_looks_the_name_up_and_the_certificate_is_still_checked_against_it(given, tls, ca_file):
+    given.resolve = no_look_up
+    with serving(Service(), tls) as secure, proxying(int(secure.url.rpartition(":")[2])) as proxy:
+        url = "https://hooks.example.com/x"
+        through = f"http://127.0.0.1:{proxy.port}"
+        given.channel("webhook", url=url, proxy=through, ca_file=ca_file).send(messages.message())
+        other = given.channel("webhook", url="https://a.example", proxy=through, ca_file=ca_file)
+        with pytest.raises(DeliveryError, match="certificate"):
+            other.send(messages.message())
+
+    assert proxy.asked[0] == "CONNECT hooks.example.com:443 HTTP/1.1"
+    assert [one.headers["Host"] for one in secure.asked] == ["hooks.example.com"]
+
+
+@pytest.mark.parametrize(
+    ("url", "said"), [("http://hooks.example.com", "by https"), ("https://169.254.169.254", "not public")]
+)
+def test_a_proxy_opens_no_other_way_round_the_rules(given, url, said):
+    given.resolve = no_look_up
+    channel = given.channel("webhook", url=url, proxy="http://127.0.0.1:1")
+
+    with pytest.raises(DeliveryError, match=said):
+        channel.send(messages.message())
+
+
 def test_a_certificate_for_another_name_is_refused(given, tls, ca_file):
     with serving(Service(), tls) as secure:
         url = secure.url.replace("127.0.0.1", "other.example.com")
@@ -352,6 +381,7 @@ def test_without_tls_only_loopback_will_do(given):
             {"url": "https://a.example", "allow_networks": ["10.0.0.1/8"]}, "no network", id="network"
         ),
         pytest.param({"url": "https://a.example", "secret": "hunter2"}, "env:NAME", id="secret in clear"),
+        pytest.param({"url": "https://a.example", "proxy": "proxy:3128"}, "proxy must be", id="proxy"),
         pytest.param({}, "url", id="no URL"),
     ],
 )

@@ -12,9 +12,9 @@ import msgspec
 
 from iam_audit.alerts.message import Message
 from iam_audit.alerts.rendering import Templates
-from iam_audit.alerts.secret_references import Secrets
+from iam_audit.alerts.secret_references import Secrets, references_in
 from iam_audit.alerts.targets import Resolver, addresses_of
-from iam_audit.errors import RecipientUnknownError
+from iam_audit.errors import RecipientUnknownError, SettingsError
 
 Client: TypeAlias = Any
 """A botocore client."""
@@ -107,6 +107,16 @@ class Channel(ABC, Generic[S]):
                 return bool(to.slack_id or to.mail)
             case never:
                 assert_never(never)
+
+    def preflight(self) -> tuple[str, ...]:
+        """Say which of its secrets cannot be had, without sending anything."""
+        complaints = []
+        for reference in references_in(self.settings):
+            try:
+                self.surroundings.secrets.look_up(reference)
+            except SettingsError as error:
+                complaints.append(str(error))
+        return tuple(complaints)
 
     def receipt(self, to: str, id: str = "", refused: tuple[str, ...] = ()) -> Receipt:  # noqa: A002
         """Say that a message was taken, now."""

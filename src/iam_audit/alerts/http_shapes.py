@@ -26,6 +26,12 @@ class HttpSettings(ChannelSettings, frozen=True, kw_only=True):
             description="Private networks it may send to, such as `10.20.0.0/16`; loopback may do without TLS."
         ),
     ] = ()
+    proxy: Annotated[
+        str | None,
+        Meta(
+            description="The proxy to go through, as `http://proxy.example.com:3128`; it then looks names up."
+        ),
+    ] = None
     ca_file: Annotated[str | None, Meta(description="Certificates to trust instead of the system's.")] = None
 
     def __post_init__(self) -> None:
@@ -33,6 +39,10 @@ class HttpSettings(ChannelSettings, frozen=True, kw_only=True):
         for one in self.allow_networks:
             if not is_network(one):
                 raise ValueError(f"allow_networks: {one!r} is no network such as 10.20.0.0/16")
+        if self.proxy and not is_url(self.proxy):
+            raise ValueError(
+                "proxy must be a URL such as http://proxy.example.com:3128, without user or password"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

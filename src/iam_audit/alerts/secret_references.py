@@ -62,6 +62,13 @@ class Secrets:
                 return str(answer["Parameter"]["Value"])
 
 
+def references_in(settings: msgspec.Struct) -> Iterator[str]:
+    """Yield every reference to a secret that some settings hold."""
+    for name, hint in fields_of(type(settings)).items():
+        if is_secret(hint):
+            yield from _texts(getattr(settings, name))
+
+
 def refuse_secrets_in_clear(values: Mapping[str, Any], kind: type[msgspec.Struct], where: str) -> None:
     """Raise SettingsError for a secret that is no reference, without repeating it."""
     for name, hint in fields_of(kind).items():

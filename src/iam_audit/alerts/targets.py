@@ -49,5 +49,14 @@ def is_network(text: str) -> bool:
     return True
 
 
+def is_address(text: str) -> bool:
+    """Whether it is an address, and no name."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _public(address: Address) -> bool:
     return address.is_global and not address.is_multicast
