@@ -173,6 +173,17 @@ def test_resolved_findings_are_told_apart_and_counted_in_the_subject():
     assert rendered.data["items"][-1]["status"] == "resolved"
 
 
+@pytest.mark.parametrize(
+    ("kind", "subject"),
+    [
+        (MessageKind.OWNER_DIGEST, "Resolved: 3 findings about your AWS credentials"),
+        (MessageKind.SHARED_DIGEST, "Resolved: 3 findings"),
+    ],
+)
+def test_a_message_that_all_is_done_says_so(kind, subject):
+    assert RENDER(messages.message(kind, items=messages.items(resolved=True))).subject == subject
+
+
 def test_many_users_and_many_findings_of_one_are_counted():
     line = messages.message(MessageKind.REPORT).users[0]
     busy = msgspec.structs.replace(line, findings=tuple(f"number {one}" for one in range(8)))
@@ -241,6 +252,8 @@ def test_who_could_not_be_judged_is_not_in_good_state():
     result = audited(snapshot(users=(user("carol"),), access_keys=(unknown_age,)))
 
     assert standings(result) == {"carol": Standing.UNKNOWN}
+    subject = RENDER(report_on(result, key="r")).subject
+    assert subject == "IAM audit: 0 of 1 user need action, 1 could not be judged"
 
 
 def test_in_an_account_that_was_read_in_part_nobody_is_in_good_state():

@@ -19,21 +19,26 @@ POWERS = {
 
 def subject(message: Message) -> str:
     """Return the line that mail programs and notifications show."""
-    count = len(message.open_items)
+    open_ones = _several(len(message.open_items), "finding")
     done = len(message.resolved_items)
+    resolved = f", {done} resolved" if done else ""
+    if done and not message.open_items:
+        whose = " about your AWS credentials" if message.owner else ""
+        return f"Resolved: {_several(done, 'finding')}{whose}"
     match message.kind:
         case MessageKind.REPORT:
             needing = len(message.standing(Standing.ACTION))
-            return f"IAM audit: {needing} of {_several(len(message.users), 'user')} need action"
+            unknown = len(message.standing(Standing.UNKNOWN))
+            unjudged = f", {unknown} could not be judged" if unknown else ""
+            return f"IAM audit: {needing} of {_several(len(message.users), 'user')} need action{unjudged}"
         case MessageKind.REMINDER:
-            return f"Reminder: {_several(count, 'finding')} about your AWS credentials still open"
+            return f"Reminder: {open_ones} about your AWS credentials still open{resolved}"
         case MessageKind.ESCALATION:
-            return f"Overdue: {_several(count, 'finding')} past the deadline"
+            return f"Overdue: {open_ones} past the deadline{resolved}"
         case MessageKind.OWNER_DIGEST:
-            return f"Your AWS credentials: {_several(count, 'finding')} to deal with"
+            return f"Your AWS credentials: {open_ones} to deal with{resolved}"
         case MessageKind.SHARED_DIGEST:
-            resolved = f", {done} resolved" if done else ""
-            return f"IAM audit: {_several(count, 'finding')} new or due{resolved}"
+            return f"IAM audit: {open_ones} new or due{resolved}"
         case never:
             assert_never(never)
 
