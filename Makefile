@@ -40,7 +40,7 @@ docs: $(STAMP) ## write the generated pages and blocks again
 	@$(RUN)cog -r -P -I . $(COGGED)
 
 golden: $(STAMP) ## write the expected reports again; review the diff
-	@GOLDEN=write $(RUN)python -m pytest -q -p no:randomly tests/reports tests/cli
+	@GOLDEN=write $(RUN)python -m pytest -q -p no:randomly tests/reports tests/cli tests/alerts
 
 bench: $(STAMP) ## count calls and time the tool against the call-per-user loop
 	@$(RUN)python -m benchmarks

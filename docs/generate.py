@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import agreement_page
+import alert_pages
 import check_pages
 import cli_page
 import left_out_page
@@ -26,6 +27,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield from priority_page.pages()
     yield from agreement_page.pages()
     yield from left_out_page.pages()
+    yield from alert_pages.pages()
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ DRAWING = (
     ("inactivity", "kinds", "principals", "priority", "surroundings", "waivers"),
     ("audit",),
     ("reports",),
+    ("alerts",),
     ("workflows",),
     ("api",),
     ("cli",),

@@ -10,10 +10,13 @@ IamAuditError
 │   └── AccessDeniedError ... because a policy forbids it                     (becomes a gap)
 ├── AccountError          a whole account could not be read                   (becomes "not assessed")
 ├── DeliveryError         a message could not be handed over                  (exit code 2)
+│   └── RecipientUnknownError ... for the service does not know the person   (try another channel)
 └── PolicyError           a policy document cannot be understood              (becomes "unknown")
 
 The message of each is one sentence or two: what happened, where, and what to do next.
 """
+
+from collections.abc import Sequence
 
 
 class IamAuditError(Exception):
@@ -40,6 +43,27 @@ class OutputError(IamAuditError):
 
 class DeliveryError(IamAuditError):
     """A message could not be handed to the service that delivers it."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        permanent: bool = False,
+        delivered: Sequence[str] = (),
+    ) -> None:
+        """Say why, when to try again, whether that is any use, and which parts got through all the same."""
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds that the service asks us to wait; None where it says nothing."""
+        self.permanent = permanent
+        """True when this very message to this recipient would be refused again, whatever is mended elsewhere."""
+        self.delivered = tuple(delivered)
+        """Fingerprints of the items that were taken; the others were not, or nobody can tell."""
+
+
+class RecipientUnknownError(DeliveryError):
+    """The service does not know the person the message is for; another channel may reach them."""
 
 
 class CredentialsError(IamAuditError):

@@ -70,7 +70,7 @@ class AsffReport(Report):
         accounts = {one.account.id: one.account for one in result.accounts}
         keys = _keys(result)
         found = [
-            _finding(finding, accounts[finding.account_id], keys, result.generated_at, self.region)
+            in_asff(finding, accounts[finding.account_id], result.generated_at, keys=keys, region=self.region)
             for finding in all_findings(result)
         ]
         return json_text(found)
@@ -84,7 +84,10 @@ def _keys(result: AuditResult) -> Keys:
     return found
 
 
-def _finding(finding: Finding, account: Account, keys: Keys, now: datetime, region: str | None) -> Json:
+def in_asff(
+    finding: Finding, account: Account, now: datetime, *, keys: Keys | None = None, region: str | None = None
+) -> Json:
+    """Return one finding; `keys` tell more of access keys."""
     region = region or HOME_REGIONS.get(account.partition, "us-east-1")
     product = f"arn:{account.partition}:securityhub:{region}:{account.id}:product/{account.id}/default"
     moment = _moment(now)
@@ -108,7 +111,7 @@ def _finding(finding: Finding, account: Account, keys: Keys, now: datetime, regi
         "Description": cut(finding.message, 1024),
         "Remediation": {"Recommendation": {"Text": cut(finding.remediation.text, 512)}},
         "ProductFields": _product_fields(finding),
-        "Resources": [_resource(finding, account, keys)],
+        "Resources": [_resource(finding, account, keys or {})],
         "Compliance": _compliance(finding),
         "Workflow": {"Status": WORKFLOW.get(finding.status, "NEW")},
         "RecordState": "ACTIVE",
