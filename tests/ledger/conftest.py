@@ -2,10 +2,10 @@
 
 import itertools
 
+import boto3
 import pytest
 from sqlalchemy import text
 
-from iam_audit.aws import connect
 from iam_audit.ledger import InMemoryLedger
 from iam_audit.ledger.dynamodb import DynamoDbLedger
 from iam_audit.ledger.dynamodb_table import DEFINITION
@@ -47,18 +47,15 @@ def moto_url():
     server.stop()
 
 
-@pytest.fixture
-def dynamodb(moto_url, monkeypatch):
-    for name, value in {
-        "AWS_ENDPOINT_URL": moto_url,
-        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_CONFIG_FILE": "/dev/null",
-        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-    }.items():
-        monkeypatch.setenv(name, value)
-    return connect(run_id="r1").client("dynamodb")
+@pytest.fixture(scope="session")
+def dynamodb(moto_url):
+    return boto3.client(
+        "dynamodb",
+        endpoint_url=moto_url,
+        region_name="us-east-1",
+        aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
+        aws_secret_access_key="test",
+    )
 
 
 @pytest.fixture
