@@ -10,6 +10,7 @@ CHECK = "access-key-age"
 SLACK = Route(channel="slack")
 MAIL = Route(channel="mail", recipient="alice@example.com")
 DELAY = timedelta(days=7)
+POLICY = Policy()
 
 
 def fingerprint(number: int = 1) -> str:
@@ -38,13 +39,11 @@ def after(**passed: float) -> datetime:
     return NOW + timedelta(**passed)
 
 
-def decide(
-    ledger: Ledger, sighting: Sighting, now: datetime = NOW, policy: Policy = Policy()
-) -> Decisions:
+def decide(ledger: Ledger, sighting: Sighting, now: datetime = NOW, policy: Policy = POLICY) -> Decisions:
     return due(sighting, ledger.recall([ACCOUNT_ID]), policy, now)
 
 
-def audit(ledger: Ledger, sighting: Sighting, now: datetime = NOW, policy: Policy = Policy()) -> int:
+def audit(ledger: Ledger, sighting: Sighting, now: datetime = NOW, policy: Policy = POLICY) -> int:
     """Decide and remember; return how many notices are new."""
     return ledger.enqueue(decide(ledger, sighting, now, policy), now)
 

@@ -20,6 +20,8 @@ from iam_audit.model import Severity
 from ledger_builders import CHECK, MAIL, SLACK, after, decide, fingerprint, saw, stages, subject
 
 DAILY = range(41)
+POLICY = Policy()
+DELIVERED = Delivered()
 
 
 class Told(InMemoryLedger):
@@ -29,7 +31,7 @@ class Told(InMemoryLedger):
         super().__init__()
         self.diary = []
 
-    def run(self, sighting, day, policy=Policy(), outcome=Delivered()):
+    def run(self, sighting, day, policy=POLICY, outcome=DELIVERED):
         """Audit on a day, and deliver what is due."""
         now = after(days=day)
         decisions = decide(self, sighting, now, policy)
@@ -138,7 +140,9 @@ def test_each_recipient_is_told(told):
 
     notices = told.run(saw(subject(1, *routes)), 0).notices
 
-    assert {(one.channel, one.recipient) for one in notices} == {(one.channel, one.recipient) for one in routes}
+    assert {(one.channel, one.recipient) for one in notices} == {
+        (one.channel, one.recipient) for one in routes
+    }
 
 
 def test_a_new_recipient_hears_what_others_have_heard_before(told):

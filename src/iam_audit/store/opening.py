@@ -45,7 +45,7 @@ def _make_file(file: Path) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        why = error.strerror or error
+        why = f"{file.parent} is not a folder" if isinstance(error, FileExistsError) else error.strerror
         raise StoreError(f"The store {file} cannot be opened: {why}. Name another place.") from error
 
 
@@ -76,7 +76,7 @@ def _postgresql(url: str) -> Store:
     try:
         made = make_url(url)
         engine = create_engine(made, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS})
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise StoreError(f"The URL of the store cannot be read; it is written like {EXAMPLES}.") from error
     except ModuleNotFoundError as error:
         raise StoreError(
