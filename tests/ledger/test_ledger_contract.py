@@ -299,6 +299,14 @@ def test_any_name_of_a_recipient_is_kept_as_it_is(ledger, text):
     assert the_only(ledger.notices(sent.key)).facts == text
 
 
+def test_an_envelope_that_never_got_a_notice_can_be_dropped(ledger):
+    audit(ledger, saw(subject()))
+    ledger._drop(the_only(ledger.open()))
+
+    assert ledger.open() == ()
+    assert ledger.deliverable(after(days=1)) == ()
+
+
 # Forgetting
 
 

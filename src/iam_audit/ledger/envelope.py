@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 import msgspec
 
@@ -133,6 +133,8 @@ def can_be_claimed(envelope: Envelope, now: datetime) -> bool:
             return envelope.lease_until is not None and envelope.lease_until <= now
         case State.SENT | State.DEAD:
             return False
+        case _:
+            assert_never(envelope.state)
 
 
 def claimed(envelope: Envelope, patience: Patience, now: datetime) -> Envelope:
@@ -161,6 +163,8 @@ def settled(envelope: Envelope, outcome: Outcome, patience: Patience, now: datet
             )
         case Refused():
             return _refused(envelope, outcome, patience, now)
+        case _:
+            assert_never(outcome)
 
 
 def _refused(envelope: Envelope, outcome: Refused, patience: Patience, now: datetime) -> Envelope:
