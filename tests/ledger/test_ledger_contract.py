@@ -204,6 +204,23 @@ def test_an_envelope_whose_sender_died_is_sent_again_under_the_same_key_when_the
     assert (second.key, second.attempts, second.notices) == (first.key, 2, first.notices)
 
 
+def test_a_message_whose_senders_die_every_time_is_given_up_in_the_end(ledger):
+    audit(ledger, saw(subject()))
+    claims = [len(claim_all(ledger, after(days=day))) for day in range(12)]
+
+    assert claims == [1] * 10 + [0, 0]
+    dead = the_only(ledger.undelivered(NOW))
+    assert (dead.state, dead.error) == (State.DEAD, "no attempt to send it came to an end")
+
+
+def test_a_message_that_kills_its_sender_holds_up_no_other(ledger):
+    for number in (1, 2):
+        audit(ledger, saw(subject(number)), after(minutes=number))
+    first = ledger.claim(ledger.deliverable(NOW)[0], NOW)
+
+    assert [one.key == first.key for one in ledger.deliverable(after(days=1))] == [False, True]
+
+
 def test_a_sender_whose_lease_was_taken_over_cannot_settle_any_more(ledger):
     audit(ledger, saw(subject()))
     first = the_only(claim_all(ledger))

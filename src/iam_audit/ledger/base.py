@@ -10,6 +10,7 @@ from iam_audit.ledger.envelope import (
     Envelope,
     Outcome,
     Patience,
+    Refused,
     State,
     can_be_claimed,
     claimed,
@@ -55,13 +56,23 @@ class Ledger(ABC):
     # Delivering
 
     def deliverable(self, now: datetime) -> tuple[Envelope, ...]:
-        """Return what may be sent now, the oldest first, without its notices. Claim each before sending it."""
-        return tuple(one for one in self.open() if can_be_claimed(one, now))
+        """Return what may be sent now, without its notices. Claim each before sending it.
+
+        What was tried least comes first, so that a message that kills its sender holds up no other; then the oldest.
+        """
+        ready = (one for one in self.open() if can_be_claimed(one, now))
+        return tuple(sorted(ready, key=lambda one: one.attempts))
 
     def claim(self, envelope: Envelope, now: datetime) -> Envelope | None:
-        """Take an envelope for the time of a lease, with its notices; None if somebody else was faster."""
+        """Take an envelope for the time of a lease, with its notices; None if somebody else was faster.
+
+        One whose senders have died at every attempt is given up, and is None as well.
+        """
         mine = claimed(envelope, self.patience, now)
         if not can_be_claimed(envelope, now) or not self._swap(envelope, mine):
+            return None
+        if envelope.attempts >= self.patience.attempts:
+            self.settle(mine, Refused(error="no attempt to send it came to an end", permanent=True), now)
             return None
         notices = self.notices(mine.key)
         if not notices:

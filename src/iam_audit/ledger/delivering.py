@@ -18,7 +18,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     delivered: int = 0
     refused: int = 0
     taken: int = 0
-    """Envelopes that another process was faster to take."""
+    """Envelopes that another process was faster to take, or that were given up unsent."""
     left: int = 0
     """Envelopes that were not tried because time was running out."""
 
