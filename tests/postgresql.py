@@ -12,7 +12,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 USER = "postgres"
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=16MB"
+LIFE = """
+pg_ctl=$1 folder=$2
+options="-c fsync=off -c synchronous_commit=off -c shared_buffers=16MB"
+options="$options -c listen_addresses= -c unix_socket_directories=$folder"
+"$0" -D "$folder/data" -U postgres -A trust -E UTF8 --no-locale --no-sync > "$folder/log" 2>&1 &&
+  "$pg_ctl" -D "$folder/data" -l "$folder/log" -w -o "$options" start > /dev/null &&
+  echo ready || tr '\\n' ' ' < "$folder/log"
+read -r _
+"$pg_ctl" -D "$folder/data" -m immediate stop > /dev/null
+rm -rf "$folder"
+"""
+"""From its first day to its last, which comes when its input ends: also when the tests are killed."""
 
 
 def program(name: str) -> str:
@@ -27,23 +38,17 @@ def program(name: str) -> str:
 def cluster() -> Iterator[str]:
     """Run a server, and yield the URL of its first database, without a password."""
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    try:
-        if os.geteuid() == 0:
-            shutil.chown(folder, USER)
-        data = folder / "data"
-        options = f"{FAST} -c listen_addresses='' -c unix_socket_directories={folder}"
-        _run("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        _run("pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start")
-        try:
-            yield f"postgresql+psycopg://{USER}@/postgres?host={folder}"
-        finally:
-            _run("pg_ctl", "-D", data, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _run(name: str, *arguments: str | Path) -> None:
     as_user = ["runuser", "-u", USER, "--"] if os.geteuid() == 0 else []
-    command = [*as_user, program(name), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/tmp")
-    assert done.returncode == 0, f"{name}: {done.stderr or done.stdout}"
+    if as_user:
+        shutil.chown(folder, USER)
+    with subprocess.Popen(
+        [*as_user, "sh", "-c", LIFE, program("initdb"), program("pg_ctl"), folder],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd="/tmp",
+    ) as life:
+        said = life.stdout.readline()
+        assert said == "ready\n", f"PostgreSQL did not start: {said}"
+        yield f"postgresql+psycopg://{USER}@/postgres?host={folder}"
+        life.communicate()
