@@ -17,7 +17,7 @@ help: ## this list
 demo: $(STAMP) ## audit an invented account: no AWS, no credentials, no network
 	@$(RUN)iam-audit audit --mock
 
-test: $(STAMP) browser lint types ## all that CI runs
+test: $(STAMP) browser database lint types ## all that CI runs
 	@$(RUN)cog --check --diff -P -I . $(COGGED)
 	@$(RUN)python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=95
 
@@ -53,6 +53,10 @@ lock: ## pin every dependency again, with hashes
 .PHONY: browser
 browser: ## the browser that the HTML tests drive
 	@bash scripts/need.sh chromium
+
+.PHONY: database
+database: ## the database that the tests of the store run, on a server of their own
+	@bash scripts/need.sh postgresql
 
 clean: ## remove the environment and everything made
 	rm -rf $(VENV) dist reports site .mypy_cache .ruff_cache .pytest_cache .coverage*

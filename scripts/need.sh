@@ -6,6 +6,7 @@ have() {
   case "$1" in
     chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
     venv) "${2:-python3}" -c 'import ensurepip, venv' ;;
+    postgresql) command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' ;; # Debian keeps it out of the PATH
     *) command -v "$1" ;;
   esac >/dev/null 2>&1
 }

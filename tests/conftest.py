@@ -5,3 +5,5 @@ from hypothesis import settings
 # How long one example takes depends on what else the machine does, which says nothing about the program.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+pytest_plugins = ["databases"]

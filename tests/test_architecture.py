@@ -13,11 +13,11 @@ HOME = Path(iam_audit.__file__).parent
 DRAWING = (
     ("errors", "discover", "clock", "model"),
     ("files",),
-    ("settings", "aws", "policy", "snapshots"),
+    ("settings", "aws", "policy", "snapshots", "store"),
     ("collect", "checks"),
     ("inactivity", "kinds", "principals", "priority", "surroundings", "waivers"),
     ("audit",),
-    ("reports",),
+    ("reports", "ledger"),
     ("alerts",),
     ("workflows",),
     ("api",),

@@ -9,6 +9,7 @@ IamAuditError
 ├── NotReadError          one part of one account could not be read           (becomes a gap)
 │   └── AccessDeniedError ... because a policy forbids it                     (becomes a gap)
 ├── AccountError          a whole account could not be read                   (becomes "not assessed")
+├── StoreError            what is remembered between runs cannot be used      (exit code 2)
 ├── DeliveryError         a message could not be handed over                  (exit code 2)
 │   └── RecipientUnknownError ... for the service does not know the person   (try another channel)
 └── PolicyError           a policy document cannot be understood              (becomes "unknown")
@@ -39,6 +40,10 @@ class InputError(IamAuditError):
 
 class OutputError(IamAuditError):
     """A report or snapshot could not be written."""
+
+
+class StoreError(IamAuditError):
+    """What is remembered between runs could not be read or written."""
 
 
 class DeliveryError(IamAuditError):

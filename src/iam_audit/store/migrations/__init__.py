@@ -1,0 +1,1 @@
+"""The steps that the tables of a store have taken, as Alembic reads them."""
