@@ -73,3 +73,10 @@ def member_actions(line: str) -> None:
     statements = permissions_for(["audit", "events"])["Statement"]
     for action in sorted(action for statement in statements for action in statement["Action"]):
         print(line.format(action=action))
+
+
+def actions(purpose: str, sid: str, line: str) -> None:
+    """Print the actions of one statement of the policy for a purpose, each in its place in `line`."""
+    (statement,) = (one for one in permissions_for([purpose])["Statement"] if one["Sid"] == sid)
+    for action in statement["Action"]:
+        print(line.format(action=action))

@@ -17,10 +17,10 @@ DRAWING = (
     ("collect", "checks"),
     ("inactivity", "kinds", "principals", "priority", "surroundings", "waivers"),
     ("audit",),
-    ("reports",),
+    ("reports", "tables", "shards"),
     ("workflows",),
     ("api",),
-    ("cli",),
+    ("cli", "aws_lambda"),
 )
 
 
