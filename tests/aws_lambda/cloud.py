@@ -8,6 +8,8 @@ import importlib
 import json
 import logging
 import threading
+import urllib.request
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -44,7 +46,8 @@ class Cloud:
         """Module of the handler of each function, by a part of its name."""
         self.invoked: list[tuple[str, str]] = []
         """Module and error of each invocation, in order; no error where it went well."""
-        self.before: Callable[[str], None] = lambda module: None
+        self.before: Callable[[str, dict[str, Any]], None] = lambda module, event: None
+        """What happens to an invocation before the handler hears of it."""
 
     def __enter__(self) -> Self:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -58,6 +61,13 @@ class Cloud:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def configure(self, **config: Any) -> None:
+        """Set what moto's server can be told."""
+        told = json.dumps(config).encode()
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.url}/moto-api/config", told, headers, method="POST")
+        urllib.request.urlopen(request).close()
 
     @property
     def url(self) -> str:
@@ -75,12 +85,12 @@ class Cloud:
 
     def _invoke(self, name: str, event: dict[str, Any]) -> Response:
         module = next(handler for part, handler in self.handlers.items() if part in name)
-        self.before(module)
         try:
-            answer = importlib.import_module(module).handler(event, Context())
-        except Exception as error:
-            self.invoked.append((module.rpartition(".")[2], type(error).__name__))
+            self.before(module, event)
+            answer = importlib.import_module(module).handler(event, Context(str(uuid.uuid4())))
+        except Exception as error:  # noqa: BLE001 - as the runtime does
+            self.invoked.append((module, type(error).__name__))
             told = {"errorMessage": str(error), "errorType": type(error).__name__, "stackTrace": []}
             return Response(json.dumps(told), headers={"X-Amz-Function-Error": "Unhandled"})
-        self.invoked.append((module.rpartition(".")[2], ""))
+        self.invoked.append((module, ""))
         return Response(json.dumps(answer))

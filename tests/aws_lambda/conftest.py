@@ -4,6 +4,12 @@ import pytest
 from cloud import Cloud
 
 BUCKET = "example-bucket"
+QUICK = {
+    "IAM_AUDIT_AUDIT__ONLY": "access-key-age,access-key-unused",
+    "IAM_AUDIT_REPORT__FORMAT": "json",
+    "IAM_AUDIT_SHARDS__TABLES": "false",
+}
+"""What most tests are not about."""
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +44,7 @@ def deployed(cloud, s3, monkeypatch):
 
     def deploy(server, **settings):
         more = {f"IAM_AUDIT_{name}": value for name, value in settings.items()}
-        usual = {"IAM_AUDIT_SHARDS__BUCKET": BUCKET, "IAM_AUDIT_ORGANIZATION__ROLE": "reader"}
+        usual = {"IAM_AUDIT_SHARDS__BUCKET": BUCKET, "IAM_AUDIT_ORGANIZATION__ROLE": "reader", **QUICK}
         here = {"AWS_ENDPOINT_URL_S3": cloud.url, "AWS_MAX_ATTEMPTS": "1"}
         for name, value in (server.environment | here | usual | more).items():
             monkeypatch.setenv(name, value)
