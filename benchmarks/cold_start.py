@@ -1,8 +1,8 @@
 """What a Lambda function takes before it does its work: `python -m benchmarks.cold_start`.
 
-Each figure is processor time, the least of several new processes: what the import of the handler takes, and
-what the first event takes until AWS would be asked (settings, checks, clients). With `--folder`, the unpacked zip file of `make lambda` is
-measured in place of this installation.
+Each figure is processor time, the least of several new processes: what the import of the handler takes, and what the
+first event takes until AWS would be asked (settings, checks, clients). With `--folder`, the unpacked zip file of
+`make lambda` is measured in place of this installation.
 """
 
 import argparse

@@ -120,10 +120,18 @@ def main() -> None:
     parser.add_argument(
         "--include", type=Path, nargs="*", default=(), help="such as iam-audit.toml and waivers.toml"
     )
-    asked = parser.parse_args()
-    requirements = pinned(
-        asked.lock.read_text(encoding="utf-8"), wanted((HOME / "pyproject.toml").read_text())
+    parser.add_argument(
+        "--list",
+        action="store_true",
+        help="print what iam-audit needs, as a requirements file, and build nothing",
     )
+    asked = parser.parse_args()
+    lock = asked.lock.read_text(encoding="utf-8")
+    names = wanted((HOME / "pyproject.toml").read_text(encoding="utf-8"))
+    if asked.list:
+        print(pinned(lock, names))
+        return
+    requirements = pinned(lock, names - {COMMAND_LINE})
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         fetch(requirements, folder, asked.architecture)
