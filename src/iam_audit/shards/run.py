@@ -31,10 +31,15 @@ JSON = "application/json"
 GZIP = "application/gzip"
 
 
-class Shard(msgspec.Struct, frozen=True, kw_only=True):
+class Versioned(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a shard that every version shares."""
+
+    shard_version: int
+
+
+class Shard(Versioned, frozen=True, kw_only=True):
     """The result of one account, as it is kept."""
 
-    shard_version: int = VERSION
     result: AccountResult
 
 
@@ -71,7 +76,9 @@ class Run:
 
     def save_account(self, result: AccountResult) -> None:
         """Keep the result of an account. Raises OutputError."""
-        self._store.put(self._account(result.account.id), _packed(Shard(result=result)), GZIP)
+        self._store.put(
+            self._account(result.account.id), _packed(Shard(shard_version=VERSION, result=result)), GZIP
+        )
 
     def load_accounts(self, account_ids: Iterable[str]) -> tuple[AccountResult, ...]:
         """Return the results there are of these accounts, in their order. Raises InputError."""
@@ -105,7 +112,15 @@ class Run:
 
     def _load_account(self, account_id: str) -> AccountResult | None:
         data = self._store.get(self._account(account_id))
-        return None if data is None else self._unpacked(data, Shard, account_id).result
+        if data is None:
+            return None
+        version = self._unpacked(data, Versioned, account_id).shard_version
+        if version != VERSION:
+            raise InputError(
+                f"{account_id} of the run {self.id} has a shard of version {version}, and this iam-audit reads "
+                f"version {VERSION}: start a new run."
+            )
+        return self._unpacked(data, Shard, account_id).result
 
     def _unpacked(self, data: bytes, kind: type[T], name: str) -> T:
         try:
