@@ -1,9 +1,10 @@
 """The deployed scheduled audit: the stack on moto's CloudFormation, its function invoked as the schedule does."""
 
 import json
+import re
 
 import pytest
-from stacks import functions, make_stack, resources, statements
+from stacks import DEPLOY, functions, make_stack, resources, statements
 
 from iam_audit.workflows import permissions_for
 from simulated_aws import SimulatedAws
@@ -72,3 +73,14 @@ def test_what_fails_for_good_is_kept_and_rings():
     assert made["AuditFailed"]["Properties"]["Dimensions"][0]["Value"] == {
         "Fn::GetAtt": ["Undelivered", "QueueName"]
     }
+
+
+def test_the_terraform_module_allows_and_sets_the_same():
+    text = (DEPLOY / "terraform" / "scheduled-audit" / "main.tf").read_text()
+    role = statements("scheduled-audit.yaml", "FunctionRole")
+    function = resources("scheduled-audit.yaml")["Function"]["Properties"]
+
+    reading = {*role["ReadThisAccount"], *role["ReadWhatHoldsForAll"]}
+    listing = set(permissions_for(["organization"])["Statement"][0]["Action"])
+    assert set(re.findall(r'^\s+"([a-z-]+:[A-Z]\w+)",$', text, flags=re.MULTILINE)) == reading | listing
+    assert set(re.findall(r"IAM_AUDIT_\w+", text)) == set(function["Environment"]["Variables"])

@@ -21,6 +21,9 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,  # nothing is ever fetched: reading JSON and writing Parquet are built in
     "threads": 1,
 }
+PARQUET = "parquet"
+"""What people write after `--format`."""
+DESCRIPTION = "Tables for Athena, DuckDB and the like: accounts, keys and findings, one file each."
 MISSING = "Parquet needs DuckDB: pip install 'iam-audit[parquet]'."
 
 
