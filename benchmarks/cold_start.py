@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-REPEATS = 5
+REPEATS = 3
 MEASURE = """
 import importlib, json, os, sys, time
 from pathlib import Path

@@ -2,8 +2,6 @@
 
 import gzip
 import json
-import re
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -162,13 +160,6 @@ def test_accounts_that_no_worker_finished_are_not_assessed_and_say_why(deployed,
     assert reasons[THIRD] == "no worker finished it"
 
 
-def documented_query():
-    """The query of the documentation, over the files of a copy."""
-    page = (Path(__file__).parents[2] / "docs" / "past-one-machine.md").read_text(encoding="utf-8")
-    (query,) = [one for one in re.findall(r"```sql\n(.*?)```", page, flags=re.DOTALL) if "SELECT" in one]
-    return query.replace("s3://example-bucket/", "")
-
-
 def test_the_tables_hold_every_account_once(deployed, s3, tmp_path):
     with SimulatedAws(accounts=4, users=2, deny_account=(THIRD,)) as server:
         deployed(server, SHARDS__ACCOUNTS_PER_BATCH="2", SHARDS__TABLES="true")
@@ -186,9 +177,6 @@ def test_the_tables_hold_every_account_once(deployed, s3, tmp_path):
         WHERE run_id = 'run-1' GROUP BY status ORDER BY status"""
     day = NOW.date()
     assert duckdb.sql(query).fetchall() == [("assessed", 2, day), ("not_assessed", 2, day)]
-    first_to_deal_with = duckdb.sql(documented_query())
-    assert first_to_deal_with.columns[:2] == ["account_name", "user_name"]
-    assert first_to_deal_with.fetchall()
 
 
 def test_tables_are_left_out_when_nobody_wants_them(deployed, s3):

@@ -24,7 +24,12 @@ def invoked(cloud, stack, monkeypatch):
     def invoke(server, organization):
         function = functions(cloud, "daily")["Function"]
         cloud.handlers = {"Function": function["Handler"].removesuffix(".handler")}
-        more = {"AWS_ENDPOINT_URL_S3": cloud.url, "IAM_AUDIT_ORGANIZATION__ROLE": "iam-audit-reader"}
+        more = {
+            "AWS_ENDPOINT_URL_S3": cloud.url,
+            "IAM_AUDIT_AUDIT__ONLY": "access-key-age",
+            "IAM_AUDIT_ORGANIZATION__ROLE": "iam-audit-reader",
+            "IAM_AUDIT_SHARDS__TABLES": "false",
+        }
         for name, value in (server.environment | function["Environment"]["Variables"] | more).items():
             monkeypatch.setenv(name, str(value))
         written = resources("scheduled-audit.yaml")["Schedule"]["Properties"]["Target"]["Input"]["Fn::Sub"]

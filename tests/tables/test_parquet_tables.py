@@ -2,9 +2,11 @@
 
 import re
 import sys
+from pathlib import Path
 
 import audits_for_tables as audits
 import duckdb
+import msgspec
 import pytest
 
 from builders import NOW, access_key
@@ -119,3 +121,23 @@ def test_athena_is_told_every_column_in_its_order(table):
     told = re.findall(r"^  (\w+) (\S+) COMMENT", ddl, flags=re.MULTILINE)
     assert told == [(one.name, one.athena) for one in columns(TABLES[table])]
     assert f"s3://example-bucket/iam-audit/tables/{table}/run_date=${{run_date}}/" in ddl
+
+
+def documented_query():
+    """The query of the documentation, over the files of a copy."""
+    page = (Path(__file__).parents[2] / "docs" / "past-one-machine.md").read_text(encoding="utf-8")
+    (query,) = [one for one in re.findall(r"```sql\n(.*?)```", page, flags=re.DOTALL) if "SELECT" in one]
+    return query.replace("s3://example-bucket/", "")
+
+
+def test_the_query_of_the_documentation_shows_the_last_run_alone(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "iam-audit" / "tables" / "keys" / "run_date=2026-03-19"
+    folder.mkdir(parents=True)
+    result = audits.one_account(access_key(age_days=200, used_days_ago=120))
+    older = msgspec.structs.replace(result, generated_at=NOW.replace(hour=1))
+    for run_id, each in {"older": older, "last": result}.items():
+        (folder / f"{run_id}.parquet").write_bytes(parquet(TABLES["keys"], records(each, run_id)["keys"]))
+
+    rows = [row[:3] for row in duckdb.sql(documented_query()).fetchall()]
+    assert rows == [("production", "alice", "AKIAIOSFODNN7EXAMPLE")]
