@@ -160,12 +160,14 @@ def test_accounts_that_no_worker_finished_are_not_assessed_and_say_why(deployed,
     assert reasons[THIRD] == "no worker finished it"
 
 
-def test_the_tables_hold_every_account_once(deployed, s3, tmp_path):
-    with SimulatedAws(accounts=4, users=2, deny_account=(THIRD,)) as server:
-        deployed(server, SHARDS__ACCOUNTS_PER_BATCH="2", SHARDS__TABLES="true")
-        first, _second = batches(s3, begin())
+def test_the_tables_hold_every_account_once_those_of_unfinished_batches_too(deployed, s3, tmp_path):
+    with SimulatedAws(accounts=4, users=2) as server:
+        deployed(server, SHARDS__ACCOUNTS_PER_BATCH="2", SHARDS__TABLES="true", ORGANIZATION__CONCURRENCY="1")
+        first, second = batches(s3, begin())
         work(first)
         work(first)
+        with pytest.raises(UnfinishedError):
+            work(second, context=Context(left=[900_000, 1]))
         end()
 
     for key in (one for one in names(s3) if "/tables/" in one):
@@ -176,7 +178,7 @@ def test_the_tables_hold_every_account_once(deployed, s3, tmp_path):
         FROM read_parquet('{tmp_path}/iam-audit/tables/accounts/*/*.parquet', hive_partitioning = true)
         WHERE run_id = 'run-1' GROUP BY status ORDER BY status"""
     day = NOW.date()
-    assert duckdb.sql(query).fetchall() == [("assessed", 2, day), ("not_assessed", 2, day)]
+    assert duckdb.sql(query).fetchall() == [("assessed", 3, day), ("not_assessed", 1, day)]
 
 
 def test_tables_are_left_out_when_nobody_wants_them(deployed, s3):

@@ -30,7 +30,7 @@ def handler(event: Event, context: Context) -> Summary:
     for batch in plan.batches:
         has_time = deployed.has_time(context)
         judged = audit_batch(source, batch, questions, plan.now, deployed.run, has_time)
-        write_tables(deployed, deployed.published_accounts(judged, questions, plan.now), "all")
+        write_tables(deployed, deployed.published_accounts(judged, questions, plan.now), batch)
     return ended(deployed, plan)
 
 

@@ -21,6 +21,6 @@ def handler(event: Event, context: Context) -> Summary:
     source, has_time = deployed.organization(Chosen()), deployed.has_time(context)
     judged = audit_batch(source, asked.batch, questions, asked.now, deployed.run, has_time)
     result = deployed.published_accounts(judged, questions, asked.now)
-    write_tables(deployed, result, f"batch-{asked.batch.number:05d}")
+    write_tables(deployed, result, asked.batch)
     ended = Counter(one.status.value for one in judged)
     return {"batch": asked.batch.number, "accounts": len(judged), **ended}

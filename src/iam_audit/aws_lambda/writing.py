@@ -5,6 +5,7 @@ from iam_audit.model import AuditResult
 from iam_audit.reports import formats
 from iam_audit.settings import all_of
 from iam_audit.tables import TABLES, parquet, records
+from iam_audit.workflows import Batch
 
 USUAL = ("json", "csv", "html")
 """What is written unless the settings name formats."""
@@ -24,10 +25,10 @@ def write_reports(deployed: Deployment, result: AuditResult) -> tuple[str, ...]:
     return tuple(f"s3://{deployed.store.bucket}/{deployed.store.key(name)}" for name in names)
 
 
-def write_tables(deployed: Deployment, result: AuditResult, part: str) -> None:
-    """Write a part of the tables, if they are wanted. Raises OutputError."""
+def write_tables(deployed: Deployment, result: AuditResult, batch: Batch) -> None:
+    """Write the part of the tables that a batch is, if they are wanted. Raises OutputError."""
     if not deployed.settings.shards.tables:
         return
     for table, rows in records(result, deployed.run.id).items():
         data = parquet(TABLES[table], rows)
-        deployed.run.save_table(table, result.generated_at, part, data)
+        deployed.run.save_table(table, result.generated_at, f"batch-{batch.number:05d}", data)
