@@ -20,6 +20,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
+BUCKET = "example-bucket"
 INVOKE = "/2015-03-31/functions/"
 KEY = ("AKIAIOSFODNN7EXAMPLE", "simulated")
 

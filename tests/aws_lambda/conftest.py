@@ -1,9 +1,8 @@
 import os
 
 import pytest
-from cloud import Cloud
+from cloud import BUCKET, Cloud
 
-BUCKET = "example-bucket"
 QUICK = {
     "IAM_AUDIT_AUDIT__ONLY": "access-key-age,access-key-unused",
     "IAM_AUDIT_REPORT__FORMAT": "json",

@@ -5,10 +5,9 @@ import json
 
 import duckdb
 import pytest
-from cloud import Context
+from cloud import BUCKET, Context
 
 from builders import NOW
-from conftest import BUCKET
 from iam_audit.aws import connect
 from iam_audit.aws_lambda import audit, batch, merge, plan
 from iam_audit.errors import EventError, InputError, SettingsError, UnfinishedError, UsageError
