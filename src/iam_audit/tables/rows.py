@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Annotated, TypeAlias, TypedDict
+from typing import Annotated, TypeAlias, TypedDict, assert_never
 
 import msgspec
 from msgspec import Meta
@@ -148,6 +148,8 @@ def _ever_used(row: KeyRow) -> bool | None:
             return False
         case UseUnknown():
             return None
+        case _:
+            assert_never(row.key.last_used)
 
 
 def _findings(one: AccountResult, start: Start) -> Iterator[Record]:
