@@ -5,11 +5,13 @@ RUN := $(VENV)/bin/
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
+ARCHITECTURE ?= arm64
 COGGED := README.md docs/first-account.md docs/organization.md docs/frameworks.md docs/reference/python.md \
-	deploy/member-role.yaml deploy/terraform/member-role/main.tf
+	docs/past-one-machine.md deploy/member-role.yaml deploy/organization-audit.yaml deploy/scheduled-audit.yaml \
+	deploy/terraform/member-role/main.tf deploy/terraform/scheduled-audit/main.tf
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types fmt docs golden bench lock clean
+.PHONY: help demo test check lint types fmt docs golden bench lock lambda clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +51,9 @@ bench: $(STAMP) ## count calls and time the tool against the call-per-user loop
 lock: ## pin every dependency again, with hashes
 	@$(RUN)pip install --quiet uv
 	@$(RUN)uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --all-extras --group dev --no-header --quiet -o requirements.lock
+
+lambda: $(STAMP) ## build the zip file for AWS Lambda; INCLUDE="iam-audit.toml waivers.toml" adds files
+	@$(RUN)python scripts/build_lambda.py --architecture $(ARCHITECTURE) --include $(INCLUDE)
 
 .PHONY: browser
 browser: ## the browser that the HTML tests drive

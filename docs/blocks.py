@@ -14,6 +14,7 @@ import iam_audit
 from iam_audit.checks import catalogue
 from iam_audit.checks.frameworks import frameworks
 from iam_audit.reports import formats
+from iam_audit.tables import TABLES, athena_ddl
 from iam_audit.workflows import permissions_for
 
 
@@ -73,3 +74,17 @@ def member_actions(line: str) -> None:
     statements = permissions_for(["audit", "events"])["Statement"]
     for action in sorted(action for statement in statements for action in statement["Action"]):
         print(line.format(action=action))
+
+
+def actions(purpose: str, sid: str, line: str) -> None:
+    """Print the actions of one statement of the policy for a purpose, each in its place in `line`."""
+    (statement,) = (one for one in permissions_for([purpose])["Statement"] if one["Sid"] == sid)
+    for action in statement["Action"]:
+        print(line.format(action=action))
+
+
+def athena_statements(location: str) -> None:
+    """Print the statement that makes Athena see each table."""
+    for table in TABLES:
+        print(f"\n```sql\n{athena_ddl(table, location)}```")
+    print()

@@ -9,6 +9,7 @@ from page_shapes import cell, code_block, table
 from iam_audit import collect
 from iam_audit.collect.base import Collector, OrganizationCollector, PerUserCollector, Source
 from iam_audit.reports import formats
+from iam_audit.tables import DESCRIPTION, PARQUET, TABLES
 from iam_audit.workflows import PURPOSES, permissions_for
 
 
@@ -27,8 +28,10 @@ unless `--output` names a file.
 
 {table}
 
-`iam-audit schema` prints the JSON Schema of the JSON report.
+`iam-audit schema` prints the JSON Schema of the JSON report. `parquet` always needs a folder, and DuckDB:
+`pip install 'iam-audit[parquet]'`. [What its columns are](../past-one-machine.md#the-tables).
 """
+MEDIA_TYPE = "`application/vnd.apache.parquet`"
 PERMISSIONS = """\
 # Permissions
 
@@ -50,6 +53,7 @@ def _formats() -> str:
         (f"`{report.name}`", f"`{report.filename}`", f"`{report.media_type}`", cell(report.description))
         for report in formats().values()
     ]
+    rows.append((f"`{PARQUET}`", ", ".join(f"`{name}.parquet`" for name in TABLES), MEDIA_TYPE, DESCRIPTION))
     return FORMATS.format(table=table(("`--format`", "file", "media type", "for"), rows))
 
 

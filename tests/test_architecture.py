@@ -17,11 +17,11 @@ DRAWING = (
     ("collect", "checks"),
     ("inactivity", "kinds", "principals", "priority", "surroundings", "waivers"),
     ("audit",),
-    ("reports", "ledger"),
+    ("reports", "tables", "shards", "ledger"),
     ("alerts",),
     ("workflows",),
     ("api",),
-    ("cli",),
+    ("cli", "aws_lambda"),
 )
 
 

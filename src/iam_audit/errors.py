@@ -2,12 +2,14 @@
 
 IamAuditError
 ├── UsageError            flags or arguments that contradict each other      (exit code 2)
-│   └── SettingsError     a settings file, variable or option is wrong        (exit code 2)
+│   ├── SettingsError     a settings file, variable or option is wrong        (exit code 2)
+│   └── EventError        an event that a Lambda function does not understand (fails the invocation)
 ├── InputError            a file we were asked to read is not what it must be (exit code 2)
 ├── OutputError           a report could not be written                       (exit code 2)
 ├── CredentialsError      no AWS credentials, or expired ones                 (exit code 2)
 ├── NotReadError          one part of one account could not be read           (becomes a gap)
 │   └── AccessDeniedError ... because a policy forbids it                     (becomes a gap)
+├── UnfinishedError       accounts are left for another attempt               (fails the invocation)
 ├── AccountError          a whole account could not be read                   (becomes "not assessed")
 ├── StoreError            what is remembered between runs cannot be used      (exit code 2)
 ├── DeliveryError         a message could not be handed over                  (exit code 2)
@@ -32,6 +34,10 @@ class UsageError(IamAuditError):
 
 class SettingsError(UsageError):
     """A settings file, environment variable or check option is wrong."""
+
+
+class EventError(UsageError):
+    """A Lambda function was invoked with something that it does not understand."""
 
 
 class InputError(IamAuditError):
@@ -81,6 +87,12 @@ class NotReadError(IamAuditError):
 
 class AccessDeniedError(NotReadError):
     """One part of an account could not be read because a policy forbids it."""
+
+
+class UnfinishedError(IamAuditError):
+    """Some accounts are left: what is done is kept, and another attempt goes on from there."""
+
+    exit_code = 3
 
 
 class AccountError(IamAuditError):

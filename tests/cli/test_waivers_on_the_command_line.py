@@ -6,8 +6,8 @@ import pytest
 from front import NOW, cli
 
 from builders import NOW as MOMENT
-from iam_audit.cli.judging import questions
 from iam_audit.settings import Settings, WaiverSettings
+from iam_audit.workflows.judging import questions
 
 WAIVER = """
 [[waiver]]

@@ -8,7 +8,6 @@ from iam_audit import workflows
 from iam_audit.cli.asked import Asked
 from iam_audit.cli.delivery import delivery
 from iam_audit.cli.endings import FINDINGS, FINE, INCOMPLETE
-from iam_audit.cli.judging import questions, severities, weighed
 from iam_audit.cli.moment import moment
 from iam_audit.cli.reach import source
 from iam_audit.cli.statistics import refuse_unknown_form, tell_stats
@@ -16,6 +15,7 @@ from iam_audit.cli.talk import Talk, complain
 from iam_audit.model import AuditResult, Severity, WaiverState
 from iam_audit.reports.masking import mask_keys
 from iam_audit.settings import Settings
+from iam_audit.workflows.judging import questions, severities, weighed
 
 
 def run(asked: Asked, settings: Settings, now: str | None, talk: Talk) -> int:

@@ -14,9 +14,10 @@ def complete_checks(incomplete: str) -> list[tuple[str, str]]:
 def complete_formats(incomplete: str) -> list[tuple[str, str]]:
     """Offer report formats with what they are for."""
     from iam_audit.reports import formats
+    from iam_audit.tables import DESCRIPTION, PARQUET
 
-    known = formats()
-    return [(offer, known[offer.rpartition(",")[2]].description) for offer in _offers(incomplete, known)]
+    known = {**{name: one.description for name, one in formats().items()}, PARQUET: DESCRIPTION}
+    return [(offer, known[offer.rpartition(",")[2]]) for offer in _offers(incomplete, known)]
 
 
 def complete_frameworks(incomplete: str) -> list[tuple[str, str]]:

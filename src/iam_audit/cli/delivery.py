@@ -1,17 +1,19 @@
 """Where reports go: one to stdout, several to files; each file whole or not at all."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 
 from iam_audit.cli.streams import put
 from iam_audit.cli.talk import Talk
 from iam_audit.cli.words import all_of
 from iam_audit.errors import OutputError, UsageError
-from iam_audit.files import write_text
+from iam_audit.files import write_bytes, write_text
 from iam_audit.model import AuditResult
 from iam_audit.reports import formats
+from iam_audit.tables import PARQUET, TABLES, parquet, records
 
 FOLDER = "reports"
 TABLE = "table"
@@ -25,10 +27,12 @@ class Delivery:
 
     shown: tuple[str, ...] = ()
     written: tuple[tuple[str, Path], ...] = ()
+    tables: Path | None = None
+    """The folder for the tables; None when nobody asked for them."""
 
     def refuse_unwritable(self) -> None:
         """Raise OutputError when it is plain before the work that a file cannot be written after it."""
-        for _, path in self.written:
+        for path in (*(path for _, path in self.written), *(path for _, path in self._tables)):
             if obstacle := _obstacle(path):
                 raise OutputError(
                     f"{path} cannot be written: {obstacle}. Choose another place with --output."
@@ -38,12 +42,25 @@ class Delivery:
         """Render everything, then write the files, then show the rest on stdout."""
         known = formats()
         texts = [(path, known[name].render(result)) for name, path in self.written]
+        tables = list(self._table_files(result))
         shown = [_for_stdout(name, result) for name in self.shown]
         for path, text in texts:
             write_text(path, text)
             talk.say(f"Wrote {path}")
+        for path, data in tables:
+            write_bytes(path, data)
+            talk.say(f"Wrote {path}")
         for text in shown:
             put(text)
+
+    @property
+    def _tables(self) -> tuple[tuple[str, Path], ...]:
+        folder = self.tables
+        return tuple((name, folder / f"{name}.parquet") for name in TABLES) if folder else ()
+
+    def _table_files(self, result: AuditResult) -> Iterator[tuple[Path, bytes]]:
+        rows = records(result, result.generated_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"))
+        return ((path, parquet(TABLES[name], rows[name])) for name, path in self._tables)
 
 
 def delivery(named: Sequence[str], output: str | None) -> Delivery:
@@ -52,20 +69,22 @@ def delivery(named: Sequence[str], output: str | None) -> Delivery:
     Without any format the table is shown, and JSON and CSV are written. Raises UsageError for an unknown format
     and for an output that cannot hold what was asked for.
     """
-    chosen = all_of("--format", named, list(formats()))
-    if len(chosen) == 1:
+    chosen = all_of("--format", named, [*formats(), PARQUET])
+    if len(chosen) == 1 and chosen != (PARQUET,):
         return _one(chosen[0], output)
     folder = Path(output or FOLDER)
-    if (folder.exists() and not folder.is_dir()) or folder.suffix in _suffixes():
-        what = (
-            "several formats need a folder"
-            if chosen
-            else "say with --format what to write to it, or name a folder"
-        )
-        raise UsageError(f"--output: {folder} is a file: {what}.")
+    if output == "-" or (folder.exists() and not folder.is_dir()) or folder.suffix in _suffixes():
+        raise UsageError(f"--output: {folder} is a file: {_why_a_folder(chosen)}.")
     shown = tuple(name for name in chosen or (TABLE,) if name == TABLE)
-    files = tuple(name for name in chosen or BESIDE_THE_TABLE if name != TABLE)
-    return Delivery(shown=shown, written=tuple((name, folder / formats()[name].filename) for name in files))
+    files = tuple(name for name in chosen or BESIDE_THE_TABLE if name not in (TABLE, PARQUET))
+    written = tuple((name, folder / formats()[name].filename) for name in files)
+    return Delivery(shown=shown, written=written, tables=folder if PARQUET in chosen else None)
+
+
+def _why_a_folder(chosen: Sequence[str]) -> str:
+    if not chosen:
+        return "say with --format what to write to it, or name a folder"
+    return "several formats need a folder" if len(chosen) > 1 else "tables need a folder"
 
 
 def _one(name: str, output: str | None) -> Delivery:
@@ -77,7 +96,7 @@ def _one(name: str, output: str | None) -> Delivery:
 
 
 def _suffixes() -> frozenset[str]:
-    return frozenset(Path(one.filename).suffix for one in formats().values())
+    return frozenset({f".{PARQUET}", *(Path(one.filename).suffix for one in formats().values())})
 
 
 def _obstacle(path: Path) -> str | None:

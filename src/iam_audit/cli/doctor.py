@@ -37,10 +37,10 @@ def doctor(
     """
     configure_logging(verbose)
     from iam_audit.cli import flags, reach
-    from iam_audit.cli.judging import questions, severities
     from iam_audit.settings import described
     from iam_audit.workflows import Verdict
     from iam_audit.workflows import doctor as preflight
+    from iam_audit.workflows.judging import questions, severities
 
     asked = Asked(
         org=org,

@@ -1,12 +1,14 @@
 """The settings of a run: a TOML file, then the environment, in one frozen value. The door adds its flags."""
 
 from iam_audit.settings.loading import FILE, NAMES_THE_FILE, PYPROJECT, described, load
+from iam_audit.settings.names import all_of, matching, one_of
 from iam_audit.settings.shape import (
     AuditSettings,
     ClassifySettings,
     OrganizationSettings,
     ReportSettings,
     Settings,
+    ShardSettings,
     WaiverSettings,
 )
 from iam_audit.settings.values import nearest, typed
@@ -20,9 +22,13 @@ __all__ = [
     "OrganizationSettings",
     "ReportSettings",
     "Settings",
+    "ShardSettings",
     "WaiverSettings",
+    "all_of",
     "described",
     "load",
+    "matching",
     "nearest",
+    "one_of",
     "typed",
 ]

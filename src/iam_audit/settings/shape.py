@@ -106,6 +106,21 @@ class WaiverSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = "iam-audit-waiver"
 
 
+class ShardSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[shards]`: where the Lambda functions keep what they share, and how the work is dealt out to them."""
+
+    bucket: Annotated[str | None, Meta(description="The S3 bucket for shards, tables and reports.")] = None
+    prefix: Annotated[str, Meta(description="What the names of all objects begin with.")] = "iam-audit"
+    accounts_per_batch: Annotated[
+        int, Meta(ge=1, le=500, description="How many accounts one worker is given.")
+    ] = 20
+    seconds_per_account: Annotated[
+        int,
+        Meta(ge=1, le=870, description="Begin with no further account when a worker has less time left."),
+    ] = 120
+    tables: Annotated[bool, Meta(description="Write Parquet tables as well, for Athena and DuckDB.")] = True
+
+
 class ClassifySettings(msgspec.Struct, frozen=True, kw_only=True):
     """`[classify]`: how users that are programs are told from people; tags decide first, then paths, then names."""
 
@@ -140,6 +155,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     report: ReportSettings = ReportSettings()
     waivers: WaiverSettings = WaiverSettings()
     classify: ClassifySettings = ClassifySettings()
+    shards: ShardSettings = ShardSettings()
     limits: dict[str, Any] = {}
     """`[limits]`: the days of inactivity that make each tier, as written; typed by whoever rates keys."""
     checks: dict[str, dict[str, Any]] = {}
@@ -160,6 +176,7 @@ SECTIONS: MappingProxyType[str, type[msgspec.Struct]] = MappingProxyType(
         "report": ReportSettings,
         "waivers": WaiverSettings,
         "classify": ClassifySettings,
+        "shards": ShardSettings,
     }
 )
 """The sections whose values are typed here."""

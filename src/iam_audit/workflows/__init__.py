@@ -12,6 +12,7 @@ Time, connection and progress are arguments; nothing here reads the clock, the e
 
 from iam_audit.workflows.access import Access, explain_access
 from iam_audit.workflows.auditing import Questions, audit
+from iam_audit.workflows.batches import Batch, Merged, Plan, audit_batch, merge, plan_batches
 from iam_audit.workflows.inventory import Inventory, take_inventory
 from iam_audit.workflows.parallel import QUIET, Progress
 from iam_audit.workflows.permissions import PURPOSES, permissions_for
@@ -26,13 +27,16 @@ __all__ = [
     "PURPOSES",
     "QUIET",
     "Access",
+    "Batch",
     "Entry",
     "Folder",
     "Inventory",
     "Line",
+    "Merged",
     "Mock",
     "OneAccount",
     "Organization",
+    "Plan",
     "Progress",
     "Questions",
     "Saved",
@@ -40,11 +44,14 @@ __all__ = [
     "Verdict",
     "active_accounts",
     "audit",
+    "audit_batch",
     "collect",
     "doctor",
     "explain",
     "explain_access",
+    "merge",
     "permissions_for",
+    "plan_batches",
     "publish",
     "read_account",
     "read_with_client",

@@ -9,7 +9,7 @@ import msgspec
 from iam_audit.aws import Aws, Identity, as_ours, is_access_denied, role_account, role_arn
 from iam_audit.collect import organization as units
 from iam_audit.collect.account import Ask, Collected, collect_account, read_shared
-from iam_audit.collect.base import Client
+from iam_audit.collect.base import Answers, Client
 from iam_audit.collect.organization import OrgAccount, Selection
 from iam_audit.errors import AccountError, UsageError
 from iam_audit.model import Account
@@ -57,7 +57,9 @@ def visits_of(source: OneAccount | Organization) -> Visits:
     Raises CredentialsError, UsageError or AccountError.
     """
     identity = source.aws.identity()
-    return _one(source, identity) if isinstance(source, OneAccount) else _many(source, identity)
+    if isinstance(source, OneAccount):
+        return _one(source, identity)
+    return visits_to(source, *due(source), read_shared(source.aws.client))
 
 
 def enter(aws: Aws, entry: Entry, arn: str) -> Aws:
@@ -107,22 +109,22 @@ def _one(source: OneAccount, identity: Identity) -> Visits:
     )
 
 
-def _many(source: Organization, identity: Identity) -> Visits:
+def due(source: Organization) -> tuple[str, tuple[OrgAccount, ...]]:
+    """Return what was asked for in words, and the accounts to read; raises as `visits_of`."""
     scope, accounts = listed(source.aws, source.selection)
     closed = [one for one in accounts if not _is_due(one, source.selection)]
-    doors = {one.account: _door(source, one, identity) for one in accounts if one not in closed}
+    return f"{scope}{_without(closed)}", tuple(one for one in accounts if one not in closed)
+
+
+def visits_to(source: Organization, scope: str, accounts: Sequence[OrgAccount], shared: Answers) -> Visits:
+    """Return how to read accounts that are known, with what holds for all of them; raises CredentialsError."""
+    identity = source.aws.identity()
+    doors = {one.account: _door(source, one, identity) for one in accounts}
     at_once = max(1, min(source.at_once, len(doors)))
     workers = max(1, min(source.ask.workers, THREADS // at_once))
-    shared = read_shared(source.aws.client)
     ask = msgspec.structs.replace(source.ask, workers=workers, shared=shared)
-    return Visits(
-        scope=f"{scope}{_without(closed)}",
-        aws=source.aws,
-        ask=ask,
-        at_once=at_once,
-        doors=doors,
-        views=(view_of(shared, accounts),),
-    )
+    views = (view_of(shared, accounts),)
+    return Visits(scope=scope, aws=source.aws, ask=ask, at_once=at_once, doors=doors, views=views)
 
 
 def _is_due(one: OrgAccount, selection: Selection) -> bool:

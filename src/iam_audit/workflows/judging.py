@@ -11,13 +11,12 @@ from iam_audit.audit import Judgement
 from iam_audit.checks import catalogue, configure
 from iam_audit.checks.base import Check
 from iam_audit.checks.frameworks import framework_called, framework_names, frameworks
-from iam_audit.cli.words import matching, one_of
 from iam_audit.errors import SettingsError, UsageError
 from iam_audit.inactivity import Limits
 from iam_audit.model import AccountResult, AuditResult, Finding, Framework, KeyRow, Severity, Waiver
-from iam_audit.settings import Settings, WaiverSettings, nearest, typed
+from iam_audit.settings import Settings, WaiverSettings, matching, nearest, one_of, typed
 from iam_audit.waivers import FILE, load
-from iam_audit.workflows import Questions
+from iam_audit.workflows.auditing import Questions
 
 OURS = ("enabled", "severity")
 """What can be set of every check, beside the options of its own."""

@@ -1,0 +1,63 @@
+"""The function that ends an audit on several machines: one report of what all workers found."""
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+import msgspec
+
+from iam_audit.aws_lambda.deployment import Deployment, deployment
+from iam_audit.aws_lambda.events import Context, Event, MergeEvent, Summary, understood
+from iam_audit.aws_lambda.writing import write_reports, write_tables
+from iam_audit.errors import InputError
+from iam_audit.model import AuditResult
+from iam_audit.workflows import Batch, Merged, Plan, merge
+from iam_audit.workflows.batches import PLAN
+
+
+def handler(event: Event, _context: Context) -> Summary:
+    """Write the reports, and sum the audit up. Accounts that no worker finished are not assessed."""
+    asked = understood(event, MergeEvent)
+    deployed = deployment(asked.run_id, Path.cwd(), os.environ)
+    plan = deployed.run.load(PLAN, Plan)
+    if plan is None:
+        raise InputError(f"There is no plan of the run {asked.run_id}: begin with the plan function.")
+    return ended(deployed, plan)
+
+
+def ended(deployed: Deployment, plan: Plan) -> Summary:
+    """Write the reports of an audit whose batches were run, and sum it up."""
+    questions = deployed.questions(plan.now)
+    merged = merge(plan, questions, deployed.run)
+    lost = {one.account.id for one in merged.unfinished}
+    for batch in plan.batches:
+        _complete_tables(deployed, batch, merged.result, lost)
+    result = deployed.published(merged.result)
+    return _summary(deployed, merged, result, write_reports(deployed, result))
+
+
+def _complete_tables(deployed: Deployment, batch: Batch, result: AuditResult, lost: Collection[str]) -> None:
+    """Write the part of a batch that was not finished: its worker writes tables when all of it is done."""
+    ids = {one.account.id for one in batch.accounts}
+    if ids.isdisjoint(lost):
+        return
+    accounts = tuple(one for one in result.accounts if one.account.id in ids)
+    part = msgspec.structs.replace(result, accounts=accounts)
+    write_tables(deployed, deployed.published(part), batch)
+
+
+def _summary(deployed: Deployment, merged: Merged, result: AuditResult, reports: tuple[str, ...]) -> Summary:
+    fail_on = deployed.settings.audit.fail_on
+    return {
+        "run_id": deployed.run.id,
+        "generated_at": result.generated_at.isoformat(),
+        "scope": result.scope,
+        "accounts": len(result.accounts),
+        "complete": result.complete,
+        "unfinished": len(merged.unfinished),
+        "coverage": result.coverage,
+        "failed": bool(fail_on and result.fails_at(fail_on)),
+        "risk": {tier.value: count for tier, count in result.risk_counts.items()},
+        "severity": {severity.value: count for severity, count in result.severity_counts.items()},
+        "reports": list(reports),
+    }

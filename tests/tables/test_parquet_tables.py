@@ -1,0 +1,143 @@
+"""The tables of an audit, written as Parquet and asked by DuckDB."""
+
+import re
+import sys
+from pathlib import Path
+
+import audits_for_tables as audits
+import duckdb
+import msgspec
+import pytest
+
+from builders import NOW, access_key
+from iam_audit.errors import OutputError, UsageError
+from iam_audit.tables import TABLES, AccountRecord, athena_ddl, parquet, records
+from iam_audit.tables.columns import columns
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Write the tables of an audit, and ask them."""
+
+    def write(result, run_id="run-1"):
+        connection = duckdb.connect(":memory:")
+        for name, rows in records(result, run_id).items():
+            path = tmp_path / f"{name}.parquet"
+            path.write_bytes(parquet(TABLES[name], rows))
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM '{path}'")
+        return connection
+
+    return write
+
+
+def ask(connection, query):
+    return connection.execute(query).fetchall()
+
+
+def test_a_key_keeps_what_the_report_says_of_it(written):
+    tables = written(audits.one_account(access_key(age_days=200, used_days_ago=120)))
+
+    query = "SELECT run_id, user_name, key_id, active, age_days, ever_used, last_used_days_ago, risk_level FROM keys"
+    assert ask(tables, query) == [("run-1", "alice", "AKIAIOSFODNN7EXAMPLE", True, 200, True, 120, "HIGH")]
+
+
+def test_moments_are_moments_in_utc(written):
+    tables = written(audits.one_account(access_key(age_days=10)))
+
+    ((made, judged),) = ask(tables, "SELECT created_at, judged_at FROM keys")
+    assert (judged - made).days == 10
+    assert judged == NOW.replace(tzinfo=None)
+
+
+def test_never_used_and_unknown_are_told_apart(written):
+    tables = written(audits.one_account(*audits.never_and_unknown()))
+
+    assert ask(tables, "SELECT user_name, ever_used, last_used_at FROM keys ORDER BY user_name") == [
+        ("never", False, None),
+        ("unknown", None, None),
+    ]
+
+
+def test_a_finding_keeps_its_fingerprint_and_its_controls(written):
+    result = audits.one_account(access_key(age_days=200))
+    tables = written(result)
+
+    query = "SELECT fingerprint, status, frameworks FROM findings WHERE check_id = 'access-key-age'"
+    ((fingerprint, status, frameworks),) = ask(tables, query)
+    assert fingerprint in {one.fingerprint for one in result.findings}
+    assert status == "fail"
+    assert any(one.startswith("SOC 2: ") for one in frameworks)
+
+
+def test_an_account_that_was_not_assessed_has_a_row_with_no_numbers_in_it(written):
+    tables = written(audits.unread())
+
+    assert ask(tables, "SELECT account_id, status, reason, keys, failed FROM accounts") == [
+        ("444455556666", "not_assessed", "the role cannot be assumed", None, None)
+    ]
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_an_empty_table_has_all_the_columns_with_their_types(written, table):
+    tables = written(audits.empty())
+
+    described = [row[:2] for row in ask(tables, f"DESCRIBE {table}")]
+    assert described == [(one.name, one.duckdb) for one in columns(TABLES[table])]
+
+
+def test_equal_audits_make_equal_files():
+    rows = [list(records(audits.one_account(access_key()), "r")["keys"]) for _ in range(2)]
+
+    assert parquet(TABLES["keys"], rows[0]) == parquet(TABLES["keys"], rows[1])
+
+
+def test_names_with_quotes_and_newlines_stay_as_they_are(written):
+    name = "o'brien\n\"; DROP TABLE keys; 東京"
+    tables = written(audits.one_account(access_key(user_name=name)))
+
+    assert ask(tables, "SELECT user_name FROM keys") == [(name,)]
+
+
+def test_without_duckdb_the_extra_to_install_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+
+    with pytest.raises(UsageError, match=r"pip install 'iam-audit\[parquet\]'"):
+        parquet(AccountRecord, [])
+
+
+def test_no_room_for_temporary_files_is_an_error_in_one_line():
+    def full():
+        raise OSError(28, "No space left on device")
+        yield
+
+    with pytest.raises(OutputError, match=r"No space left on device. Choose a folder with TMPDIR"):
+        parquet(AccountRecord, full())
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_athena_is_told_every_column_in_its_order(table):
+    ddl = athena_ddl(table, "s3://example-bucket/iam-audit/tables")
+
+    told = re.findall(r"^  (\w+) (\S+) COMMENT", ddl, flags=re.MULTILINE)
+    assert told == [(one.name, one.athena) for one in columns(TABLES[table])]
+    assert f"s3://example-bucket/iam-audit/tables/{table}/run_date=${{run_date}}/" in ddl
+
+
+def documented_query():
+    """The query of the documentation, over the files of a copy."""
+    page = (Path(__file__).parents[2] / "docs" / "past-one-machine.md").read_text(encoding="utf-8")
+    (query,) = [one for one in re.findall(r"```sql\n(.*?)```", page, flags=re.DOTALL) if "SELECT" in one]
+    return query.replace("s3://example-bucket/", "")
+
+
+def test_the_query_of_the_documentation_shows_the_last_run_alone(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "iam-audit" / "tables" / "keys" / "run_date=2026-03-19"
+    folder.mkdir(parents=True)
+    result = audits.one_account(access_key(age_days=200, used_days_ago=120))
+    older = msgspec.structs.replace(result, generated_at=NOW.replace(hour=1))
+    for run_id, each in {"older": older, "last": result}.items():
+        (folder / f"{run_id}.parquet").write_bytes(parquet(TABLES["keys"], records(each, run_id)["keys"]))
+
+    rows = [row[:3] for row in duckdb.sql(documented_query()).fetchall()]
+    assert rows == [("production", "alice", "AKIAIOSFODNN7EXAMPLE")]
