@@ -95,8 +95,8 @@ def measure() -> Section:
         title="Alerts",
         text=f"""
 {found:,} findings in {ACCOUNTS} accounts, whose keys belong to {OWNERS} people with keys in each; the ledger is a file
-of SQLite. The time is that to decide, to remember, to write every message in all its forms and to note that it was sent;
-the channels only count.
+of SQLite. The time is that to decide, to remember, to write every message in all its forms and to note that it was
+sent; the channels only count.
 
 {table(("", "digests", "shared messages", "time"), *rows)}""",
         limits=(
