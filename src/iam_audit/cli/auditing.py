@@ -3,37 +3,72 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 
 from iam_audit import workflows
 from iam_audit.cli.asked import Asked
-from iam_audit.cli.delivery import delivery
+from iam_audit.cli.delivery import Delivery, delivery
 from iam_audit.cli.endings import FINDINGS, FINE, INCOMPLETE
-from iam_audit.cli.moment import moment
 from iam_audit.cli.reach import source
 from iam_audit.cli.statistics import refuse_unknown_form, tell_stats
 from iam_audit.cli.talk import Talk, complain
-from iam_audit.model import AuditResult, Severity, WaiverState
+from iam_audit.model import AuditResult, Severity, Waiver, WaiverState
 from iam_audit.reports.masking import mask_keys
 from iam_audit.settings import Settings
-from iam_audit.workflows.judging import questions, severities, weighed
+from iam_audit.workflows import Keeping, Questions, Source
+from iam_audit.workflows.judging import questions
 
 
-def run(asked: Asked, settings: Settings, now: str | None, talk: Talk) -> int:
-    """Audit, report, and return the exit code. What can be refused is refused before AWS is asked."""
-    at = moment(now)
-    asking = questions(settings, at)
-    given = severities(settings)
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """An audit as it is to be done."""
+
+    asked: Asked
+    settings: Settings
+    at: datetime
+    """The moment to judge as of."""
+    named: bool = False
+    """Whether somebody named that moment."""
+    waived: tuple[Waiver, ...] | None = None
+    """The waivers of a run that is resumed."""
+    mark: str | None = None
+    """What AWS is told of the run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """A job of which all that can be refused was looked at."""
+
+    job: Job
+    asking: Questions
+    where_from: Source
+    where_to: Delivery
+
+
+def ready(job: Job) -> Ready:
+    """Refuse what can be refused before AWS is asked and anything is written."""
+    settings = job.settings
+    asking = questions(settings, job.at, job.waived)
     where_to = delivery(settings.report.format, settings.report.output)
     where_to.refuse_unwritable()
-    refuse_unknown_form(asked.stats)
-    where_from = source(asked, settings, judged_at=at if now else None)
-    with progress(asked, talk) as watching:
-        result = workflows.audit(where_from, asking, at, watching)
-    result = weighed(result, given)
-    where_to.deliver(mask_keys(result) if settings.report.mask_keys else result, talk)
-    tell_stats(asked.stats, where_from, {one.account.id: one.status for one in result.accounts}, talk)
+    refuse_unknown_form(job.asked.stats)
+    where_from = source(job.asked, settings, job.at if job.named else None, job.mark)
+    return Ready(job=job, asking=asking, where_from=where_from, where_to=where_to)
+
+
+def run(ready: Ready, keeping: Keeping | None, talk: Talk) -> int:
+    """Audit, report, and return the exit code."""
+    job, settings = ready.job, ready.job.settings
+    with progress(job.asked, talk) as watching:
+        result = workflows.audit(ready.where_from, ready.asking, job.at, watching, keeping)
+    ready.where_to.deliver(mask_keys(result) if settings.report.mask_keys else result, talk)
+    ended = {one.account.id: one.status for one in result.accounts}
+    tell_stats(job.asked.stats, ready.where_from, ended, talk)
     _tell_waivers(result)
-    _tell_coverage(result, talk, shown="table" in where_to.shown)
+    _tell_coverage(result, talk, shown="table" in ready.where_to.shown)
+    if keeping and keeping.lacks(result):
+        complain(f"to read what is missing: {keeping.how}")
     return exit_code(result, settings.audit.fail_on)
 
 

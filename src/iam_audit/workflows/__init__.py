@@ -14,6 +14,7 @@ from iam_audit.workflows.access import Access, explain_access
 from iam_audit.workflows.auditing import Questions, audit
 from iam_audit.workflows.batches import Batch, Merged, Plan, audit_batch, merge, plan_batches
 from iam_audit.workflows.inventory import Inventory, take_inventory
+from iam_audit.workflows.keeping import MAX_AGE, Keeping
 from iam_audit.workflows.parallel import QUIET, Progress
 from iam_audit.workflows.permissions import PURPOSES, permissions_for
 from iam_audit.workflows.preflight import Line, Verdict, doctor
@@ -24,6 +25,7 @@ from iam_audit.workflows.statistics import run_stats
 from iam_audit.workflows.telemetry import publish
 
 __all__ = [
+    "MAX_AGE",
     "PURPOSES",
     "QUIET",
     "Access",
@@ -31,6 +33,7 @@ __all__ = [
     "Entry",
     "Folder",
     "Inventory",
+    "Keeping",
     "Line",
     "Merged",
     "Mock",
