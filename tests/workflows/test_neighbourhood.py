@@ -8,13 +8,16 @@ import pytest
 from watching import MANAGEMENT, READER, SECOND, THIRD
 
 from builders import NOW
+from iam_audit import runs
 from iam_audit.aws import connect
 from iam_audit.checks import configure
 from iam_audit.collect.organization import NOT_LISTED, OrgAccount
 from iam_audit.errors import UsageError
 from iam_audit.model import Account, AccountResult, AccountStatus, Status, Tier
 from iam_audit.principals import principals_of
-from iam_audit.workflows import Folder, Organization, Questions, audit, collect, explain_access
+from iam_audit.runs import Manifest
+from iam_audit.settings import Settings
+from iam_audit.workflows import Folder, Keeping, Organization, Questions, audit, collect, explain_access
 from iam_audit.workflows.bundles import read_folder
 from iam_audit.workflows.neighbourhood import Neighbourhood
 from iam_audit.workflows.views import REFUSED, view_of
@@ -194,3 +197,22 @@ def test_what_waits_in_files_is_taken_away_in_the_end(folder):
 
     assert waiting
     assert not any(one.exists() for one in waiting)
+
+
+@pytest.mark.parametrize("forgotten", ["", "accounts/*.shard", "neighbours/*.open", "neighbours/*.json"])
+def test_accounts_of_a_resumed_run_mean_for_each_other_what_they_mean_in_one_go(
+    organization, tmp_path, forgotten
+):
+    run = runs.begin(
+        tmp_path, Manifest(id="r1", began_at=NOW, now=NOW, tool_version="1", asked={}, settings=Settings())
+    )
+    keeping = Keeping(run=run, started_at=NOW)
+    whole = audit(organization, ASKED, NOW)
+    first = tuple(audit(organization, ASKED, NOW, keeping=keeping).findings)
+    for path in list(run.folder.glob(forgotten))[:1] if forgotten else ():
+        path.write_text("damaged")
+    again = tuple(audit(organization, ASKED, NOW, keeping=keeping).findings)
+    run.leave()
+
+    assert any(DOOR in one.message for one in whole.findings)
+    assert first == again == whole.findings
