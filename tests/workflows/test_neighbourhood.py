@@ -1,6 +1,5 @@
 """Accounts of one audit that lead to each other, and are limited by their organization."""
 
-import json
 import tempfile
 from pathlib import Path
 
@@ -22,41 +21,8 @@ from iam_audit.workflows.bundles import read_folder
 from iam_audit.workflows.neighbourhood import Neighbourhood
 from iam_audit.workflows.views import REFUSED, view_of
 from simulated_aws import SimulatedAws
+from simulated_neighbours import ORGANIZATION
 
-ASK = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}
-ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-NO_IAM = {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
-
-
-def document(*statements):
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-def role(account, name, lets_in, *statements):
-    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": lets_in}}
-    return {
-        "Path": "/",
-        "RoleName": name,
-        "RoleId": f"AROA{name.upper():0>16}",
-        "Arn": f"arn:aws:iam::{account}:role/{name}",
-        "CreateDate": NOW,
-        "AssumeRolePolicyDocument": document(trust),
-        "InstanceProfileList": [],
-        "RolePolicyList": [{"PolicyName": "own", "PolicyDocument": document(*statements)}],
-        "AttachedManagedPolicies": [],
-        "Tags": [],
-    }
-
-
-ORGANIZATION = {
-    "policies": {THIRD: document(ASK), SECOND: document(ALL), MANAGEMENT: document(ASK)},
-    "guardrails": {"p-no-iam": document(NO_IAM)},
-    "roles": {
-        SECOND: [role(SECOND, "door", THIRD, ASK), role(SECOND, "odd", "000000000000", ASK)],
-        MANAGEMENT: [role(MANAGEMENT, "ops", f"arn:aws:iam::{SECOND}:role/door", ALL)],
-    },
-}
-"""From the third account the role `door` of the second leads on to the role `ops` of the first."""
 DOOR, OPS = f"arn:aws:iam::{SECOND}:role/door", f"arn:aws:iam::{MANAGEMENT}:role/ops"
 IN_FIRST, IN_SECOND, IN_THIRD = (f"arn:aws:iam::{one}:user/user-0000" for one in (MANAGEMENT, SECOND, THIRD))
 ASKED = Questions(

@@ -88,6 +88,10 @@ class Neighbourhood:
             return False
         return True
 
+    def files(self, account_id: str) -> tuple[Path, ...]:
+        """Return where what another audit can recall of an account is kept, or would be."""
+        return (self._kept(account_id), self._file(account_id))
+
     @property
     def waits(self) -> bool:
         """Whether any account has to be judged once more."""
