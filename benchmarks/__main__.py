@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from benchmarks import account, engine, faults, memory, organization, page, resume, startup
+from benchmarks import account, engine, faults, judging, memory, organization, page, resume, startup
 from benchmarks.section import Section
 
 ALL: Mapping[str, Callable[[], Section]] = MappingProxyType(
@@ -19,6 +19,7 @@ ALL: Mapping[str, Callable[[], Section]] = MappingProxyType(
         "faults": faults.measure,
         "memory": memory.measure,
         "resume": resume.measure,
+        "judging": judging.measure,
     }
 )
 
