@@ -29,17 +29,17 @@ def ended(deployed: Deployment, plan: Plan) -> Summary:
     """Write the reports of an audit whose batches were run, and sum it up."""
     questions = deployed.questions(plan.now)
     merged = merge(plan, questions, deployed.run)
-    lost = {one.account.id for one in merged.unfinished}
+    news = merged.changed | {one.account.id for one in merged.unfinished}
     for batch in plan.batches:
-        _complete_tables(deployed, batch, merged.result, lost)
+        _complete_tables(deployed, batch, merged.result, news)
     result = deployed.published(merged.result)
     return _summary(deployed, merged, result, write_reports(deployed, result))
 
 
-def _complete_tables(deployed: Deployment, batch: Batch, result: AuditResult, lost: Collection[str]) -> None:
-    """Write the part of a batch that was not finished: its worker writes tables when all of it is done."""
+def _complete_tables(deployed: Deployment, batch: Batch, result: AuditResult, news: Collection[str]) -> None:
+    """Write the part of a batch that was not finished, or of which there is more to say than its worker knew."""
     ids = {one.account.id for one in batch.accounts}
-    if ids.isdisjoint(lost):
+    if ids.isdisjoint(news):
         return
     accounts = tuple(one for one in result.accounts if one.account.id in ids)
     part = msgspec.structs.replace(result, accounts=accounts)
