@@ -157,9 +157,8 @@ class Run:
 def _frozen(result: AccountResult) -> AccountResult:
     """Make tuples of the lists that decoding makes of sequences: results are never changed."""
     found = msgspec.structs.asdict(result)
-    return AccountResult(
-        **{name: tuple(one) if isinstance(one, list) else one for name, one in found.items()}
-    )
+    lists = {name: tuple(one) for name, one in found.items() if isinstance(one, list)}
+    return msgspec.structs.replace(result, **lists)
 
 
 def _packed(value: object) -> bytes:
