@@ -21,7 +21,7 @@ PYTHON = "3.13"
 PLATFORMS = {"arm64": "aarch64", "x86_64": "x86_64"}
 GLIBC = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_17", "manylinux2014")
 """What Amazon Linux 2023, under Lambda's Python 3.13, can run."""
-EXTRAS = ("parquet",)
+EXTRAS = ("alerts", "parquet")
 SIGNS_FOR_LOGIN = "awscrt"
 """A package of botocore's that only profiles made by `aws login` need."""
 COMMAND_LINE = "typer"
@@ -83,6 +83,14 @@ def files(folder: Path) -> Mapping[str, Path]:
     return dict(sorted(kept.items()))
 
 
+def include(path: Path, folder: Path) -> None:
+    """Put a file, or a folder with all that is in it, beside the code."""
+    if path.is_dir():
+        shutil.copytree(path, folder / path.name)
+    else:
+        shutil.copy(path, folder / path.name)
+
+
 def write_zip(content: Mapping[str, Path], path: Path) -> None:
     """Write a zip file that depends on nothing but names and content."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +126,11 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=HOME / "dist" / "iam-audit-lambda.zip")
     parser.add_argument("--lock", type=Path, default=HOME / "requirements.lock")
     parser.add_argument(
-        "--include", type=Path, nargs="*", default=(), help="such as iam-audit.toml and waivers.toml"
+        "--include",
+        type=Path,
+        nargs="*",
+        default=(),
+        help="files and folders, such as iam-audit.toml, waivers.toml and a folder of templates",
     )
     parser.add_argument(
         "--list",
@@ -137,7 +149,7 @@ def main() -> None:
         fetch(requirements, folder, asked.architecture)
         shutil.copytree(HOME / "src" / "iam_audit", folder / "iam_audit")
         for one in asked.include:
-            shutil.copy(one, folder / one.name)
+            include(one, folder)
         write_zip(files(folder), asked.output)
     zipped, unzipped = refuse_too_large(asked.output)
     digest = hashlib.sha256(asked.output.read_bytes()).hexdigest()
