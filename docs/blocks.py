@@ -13,6 +13,7 @@ from pathlib import Path
 import iam_audit
 from iam_audit.checks import catalogue
 from iam_audit.checks.frameworks import frameworks
+from iam_audit.ledger.dynamodb_table import ACTIONS as LEDGER_ACTIONS
 from iam_audit.reports import formats
 from iam_audit.tables import TABLES, athena_ddl
 from iam_audit.workflows import permissions_for
@@ -88,3 +89,9 @@ def athena_statements(location: str) -> None:
     for table in TABLES:
         print(f"\n```sql\n{athena_ddl(table, location)}```")
     print()
+
+
+def ledger_actions(line: str) -> None:
+    """Print the actions that the ledger needs on its table, each in its place in `line`."""
+    for action in LEDGER_ACTIONS:
+        print(line.format(action=action))

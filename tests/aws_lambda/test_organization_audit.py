@@ -122,7 +122,8 @@ def test_a_worker_may_do_what_reading_takes_and_little_else():
     assert allowed["EnterMemberAccounts"] == "sts:AssumeRole"
     assert allowed["KeepResults"] == ["s3:GetObject", "s3:PutObject"]
     assert allowed["TellWhatIsThere"] == "s3:ListBucket"
-    assert len(allowed) == 5
+    assert allowed["WriteLogs"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
+    assert len(allowed) == 6
 
 
 def test_a_planner_may_list_the_organization_and_enter_no_account():
