@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 
+from iam_audit.alerts import Secrets
 from iam_audit.aws import Aws, connect
 from iam_audit.aws_lambda.configuring import settings_of
 from iam_audit.aws_lambda.events import Chosen, Context
@@ -28,6 +29,7 @@ class Deployment:
     aws: Aws
     run: Run
     store: S3Store
+    secrets: Secrets
 
     def questions(self, now: datetime) -> Questions:
         """Return what to ask as of a moment. Raises UsageError or SettingsError."""
@@ -56,6 +58,11 @@ class Deployment:
     def has_time(self, context: Context) -> Callable[[], bool]:
         """Return what tells whether there is time to begin with another account."""
         needed = self.settings.shards.seconds_per_account * 1000
+        return lambda: context.get_remaining_time_in_millis() > needed
+
+    def has_time_to_send(self, context: Context) -> Callable[[], bool]:
+        """Return what tells whether there is time to begin with another message."""
+        needed = self.settings.shards.seconds_per_message * 1000
         return lambda: context.get_remaining_time_in_millis() > needed
 
     def published(self, result: AuditResult) -> AuditResult:
@@ -95,4 +102,5 @@ def deployment(run_id: str, folder: Path, environment: Mapping[str, str]) -> Dep
         raise SettingsError("There is no bucket to write to: set IAM_AUDIT_SHARDS__BUCKET to its name.")
     aws = connected()
     store = S3Store(aws.client("s3"), settings.shards.bucket, settings.shards.prefix)
-    return Deployment(settings=settings, aws=aws, run=Run(store, run_id), store=store)
+    secrets = Secrets(environment, aws.client)
+    return Deployment(settings=settings, aws=aws, run=Run(store, run_id), store=store, secrets=secrets)

@@ -8,6 +8,7 @@ import msgspec
 
 from iam_audit.aws_lambda.deployment import Deployment, deployment
 from iam_audit.aws_lambda.events import Context, Event, MergeEvent, Summary, understood
+from iam_audit.aws_lambda.telling import tell
 from iam_audit.aws_lambda.writing import write_reports, write_tables
 from iam_audit.errors import InputError
 from iam_audit.model import AuditResult
@@ -15,25 +16,29 @@ from iam_audit.workflows import Batch, Merged, Plan, merge
 from iam_audit.workflows.batches import PLAN
 
 
-def handler(event: Event, _context: Context) -> Summary:
-    """Write the reports, and sum the audit up. Accounts that no worker finished are not assessed."""
+def handler(event: Event, context: Context) -> Summary:
+    """Write the reports, send alerts, and sum the audit up. Accounts that no worker finished are not assessed.
+
+    Raises UnfinishedError when messages are left: another attempt goes on with them.
+    """
     asked = understood(event, MergeEvent)
     deployed = deployment(asked.run_id, Path.cwd(), os.environ)
     plan = deployed.run.load(PLAN, Plan)
     if plan is None:
         raise InputError(f"There is no plan of the run {asked.run_id}: begin with the plan function.")
-    return ended(deployed, plan)
+    return ended(deployed, plan, context)
 
 
-def ended(deployed: Deployment, plan: Plan) -> Summary:
-    """Write the reports of an audit whose batches were run, and sum it up."""
+def ended(deployed: Deployment, plan: Plan, context: Context) -> Summary:
+    """Write the reports of an audit whose batches were run, send alerts, and sum it up."""
     questions = deployed.questions(plan.now)
     merged = merge(plan, questions, deployed.run)
     lost = {one.account.id for one in merged.unfinished}
     for batch in plan.batches:
         _complete_tables(deployed, batch, merged.result, lost)
     result = deployed.published(merged.result)
-    return _summary(deployed, merged, result, write_reports(deployed, result))
+    reports = write_reports(deployed, result)
+    return _summary(deployed, merged, result, reports) | tell(deployed, result, context)
 
 
 def _complete_tables(deployed: Deployment, batch: Batch, result: AuditResult, lost: Collection[str]) -> None:

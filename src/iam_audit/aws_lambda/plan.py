@@ -5,6 +5,7 @@ from pathlib import Path
 
 from iam_audit.aws_lambda.deployment import deployment
 from iam_audit.aws_lambda.events import Context, Event, PlanEvent, Summary, understood
+from iam_audit.aws_lambda.telling import alerting_of
 from iam_audit.aws_lambda.writing import wanted_formats
 from iam_audit.workflows import plan_batches
 
@@ -17,6 +18,7 @@ def handler(event: Event, _context: Context) -> Summary:
     asked = understood(event, PlanEvent)
     deployed = deployment(asked.run_id, Path.cwd(), os.environ)
     wanted_formats(deployed)
+    alerting_of(deployed)
     deployed.questions(asked.now)
     size = deployed.settings.shards.accounts_per_batch
     plan = plan_batches(deployed.organization(asked.chosen), deployed.run, asked.now, size)
