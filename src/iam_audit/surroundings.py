@@ -77,8 +77,10 @@ def surrounded(snapshot: Snapshot, views: Iterable[View], neighbours: Iterable[N
     around = surroundings_of(snapshot.account, view or NO_VIEW)
     if view is None and snapshot.organization is None:
         around = Surroundings()
+    units = _units(snapshot.account, view.tree) if view and view.tree else ()
     return msgspec.structs.replace(
-        snapshot, surroundings=msgspec.structs.replace(around, neighbours=tuple(neighbours))
+        snapshot,
+        surroundings=msgspec.structs.replace(around, neighbours=tuple(neighbours), units=units),
     )
 
 
@@ -113,6 +115,12 @@ def _upwards(place: str, parents: Mapping[str, str]) -> Iterator[str]:
         seen.add(place)
         yield place
         place = parents.get(place, place)
+
+
+def _units(account: Account, tree: OrganizationTree) -> tuple[str, ...]:
+    """Return what is above an account, by id and by name."""
+    above = [place for place in _upwards(account.id, tree.parents) if place != account.id]
+    return tuple(dict.fromkeys(word for place in above for word in (place, tree.names.get(place, place))))
 
 
 def _at(place: str, policy: ServiceControlPolicy) -> Guardrail | None:

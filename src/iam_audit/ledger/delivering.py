@@ -28,15 +28,16 @@ def deliver(
     send: Callable[[Envelope], Outcome],
     clock: Callable[[], datetime],
     go_on: Callable[[], bool] = lambda: True,
+    wanted: Callable[[Envelope], bool] = lambda _: True,
 ) -> Round:
     """Hand every envelope that may be sent now to `send`, and write down how it went.
 
     `clock` is asked before and after each message, because a lease runs while a slow channel is waited for. `send` says
     what happened and does not raise; what it raises all the same leaves the envelope claimed until its lease is over.
-    `go_on` is asked before each message: a Lambda function that is about to end says no.
+    `go_on` is asked before each message: a Lambda function that is about to end says no. What is not `wanted` stays.
     """
     tally = {"delivered": 0, "refused": 0, "taken": 0, "left": 0}
-    for envelope in ledger.deliverable(clock()):
+    for envelope in filter(wanted, ledger.deliverable(clock())):
         tally[_deliver_one(ledger, envelope, send, clock) if go_on() else "left"] += 1
     return msgspec.convert(tally, Round)
 

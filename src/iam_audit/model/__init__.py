@@ -55,6 +55,7 @@ from iam_audit.model.organization import (
     PolicyTarget,
     ServiceControlPolicy,
 )
+from iam_audit.model.ownership import Bearer, Ownership
 from iam_audit.model.permissions import (
     AttachedPolicy,
     Group,
@@ -93,6 +94,7 @@ __all__ = [
     "Assignment",
     "AttachedPolicy",
     "AuditResult",
+    "Bearer",
     "Bounds",
     "CheckCount",
     "ConditionAnswer",
@@ -129,6 +131,7 @@ __all__ = [
     "OidcProvider",
     "Organization",
     "OrganizationTree",
+    "Ownership",
     "Password",
     "PasswordPolicy",
     "PermissionSet",

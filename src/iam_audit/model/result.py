@@ -13,6 +13,7 @@ from iam_audit.model.credentials import AccessKey
 from iam_audit.model.finding import Finding, Severity, Status
 from iam_audit.model.framework import Framework
 from iam_audit.model.kind import Kind
+from iam_audit.model.ownership import Ownership
 from iam_audit.model.principal import Principal
 from iam_audit.model.priority import Priority
 from iam_audit.model.privilege import Bounds, Tier
@@ -109,6 +110,8 @@ class AccountResult(msgspec.Struct, frozen=True, kw_only=True):
     """Its users and roles, and the permission sets that were read from it."""
     waivers: tuple[WaiverUse, ...] = ()
     """What became of the waivers that are tags in this account."""
+    ownership: Ownership = Ownership()
+    """Whom to ask about it, and about those in it; for alerts, not for reports."""
 
     @property
     def why(self) -> str:

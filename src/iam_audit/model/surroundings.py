@@ -45,3 +45,5 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     """Why it is not known, or not in full, what the service control policies leave; None when it is known."""
     neighbours: tuple[Neighbour, ...] = ()
     """Roles of the other accounts, in which a session may begin here."""
+    units: tuple[str, ...] = ()
+    """Ids and names of the root and the organizational units above the account; none where that is not known."""

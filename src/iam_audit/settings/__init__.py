@@ -1,5 +1,6 @@
 """The settings of a run: a TOML file, then the environment, in one frozen value. The door adds its flags."""
 
+from iam_audit.settings.alert_shape import AlertSettings, AlertStage, RouteSettings, StoreSettings, Weekday
 from iam_audit.settings.loading import FILE, NAMES_THE_FILE, PYPROJECT, described, load
 from iam_audit.settings.names import all_of, matching, one_of
 from iam_audit.settings.shape import (
@@ -17,13 +18,18 @@ __all__ = [
     "FILE",
     "NAMES_THE_FILE",
     "PYPROJECT",
+    "AlertSettings",
+    "AlertStage",
     "AuditSettings",
     "ClassifySettings",
     "OrganizationSettings",
     "ReportSettings",
+    "RouteSettings",
     "Settings",
     "ShardSettings",
+    "StoreSettings",
     "WaiverSettings",
+    "Weekday",
     "all_of",
     "described",
     "load",

@@ -3,9 +3,10 @@
 The file is the one that `--config` or IAM_AUDIT_CONFIG names, else `iam-audit.toml`, else the table
 `[tool.iam-audit]` of `pyproject.toml`, both in the current folder. The variable IAM_AUDIT_AUDIT__FAIL_ON
 overrides `fail_on` of `[audit]`; a check is written with underscores, as in
-IAM_AUDIT_CHECKS__ACCESS_KEY_AGE__MAX_DAYS.
+IAM_AUDIT_CHECKS__ACCESS_KEY_AGE__MAX_DAYS, and so is a channel.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,14 +15,21 @@ from typing import Any, TypeAlias
 import msgspec
 
 from iam_audit.errors import SettingsError
+from iam_audit.settings.alert_shape import RouteSettings
 from iam_audit.settings.shape import OPEN_SECTIONS, SECTIONS, Settings
-from iam_audit.settings.values import Raw, fields_of, from_text, nearest, require
+from iam_audit.settings.values import Raw, fields_of, from_text, nearest, require, typed
 
 FILE = "iam-audit.toml"
 PYPROJECT = "pyproject.toml"
 PREFIX = "IAM_AUDIT_"
 NAMES_THE_FILE = "IAM_AUDIT_CONFIG"
-EXAMPLES = {"checks": "CHECKS__ACCESS_KEY_AGE__MAX_DAYS", "limits": "LIMITS__HIGH_DAYS"}
+EXAMPLES = {
+    "checks": "CHECKS__ACCESS_KEY_AGE__MAX_DAYS",
+    "channels": "CHANNELS__SECURITY__CHANNEL",
+    "limits": "LIMITS__HIGH_DAYS",
+}
+NAMED = ("checks", "channels")
+"""Sections that hold a table for each name."""
 
 Table: TypeAlias = dict[str, Any]
 
@@ -34,7 +42,10 @@ def load(folder: Path, environment: Mapping[str, str], file: Path | None = None)
     from_environment = _from_environment(environment)
     sources = (*([str(path)] if from_file else []), *(["the environment"] if from_environment else []))
     values = _merged(from_file, from_environment)
-    return msgspec.convert(values | {"sources": sources}, Settings)
+    try:
+        return msgspec.convert(values | {"sources": sources}, Settings)
+    except msgspec.ValidationError as error:  # values that do not go together
+        raise SettingsError(f"{' or '.join(sources)}: {error}.") from error
 
 
 def described(settings: Settings) -> tuple[tuple[str, str], ...]:
@@ -42,13 +53,19 @@ def described(settings: Settings) -> tuple[tuple[str, str], ...]:
     values = msgspec.to_builtins(settings)
     flat = [(f"{name}.{key}", value) for name in (*SECTIONS, "limits") for key, value in values[name].items()]
     flat += [
-        (f"checks.{check}.{key}", value)
-        for check, held in settings.checks.items()
+        (f"{section}.{name}.{key}", value)
+        for section in NAMED
+        for name, held in values[section].items()
         for key, value in held.items()
     ]
-    return tuple(
-        (name, "(not set)" if value is None else msgspec.json.encode(value).decode()) for name, value in flat
-    )
+    return tuple((name, _shown(value)) for name, value in flat)
+
+
+def _shown(value: Raw) -> str:
+    """Return a value as it can be printed: the URL of a store without the password that may be in it."""
+    if value is None:
+        return "(not set)"
+    return re.sub(r"(://[^/@:\s\"]*):[^/@\s\"]*@", r"\1:…@", msgspec.json.encode(value).decode())
 
 
 def _found(folder: Path) -> Path | None:
@@ -61,14 +78,27 @@ def _from_file(path: Path) -> Table:
     if path.name == PYPROJECT:
         document = _table(_table(document, "tool", where), "iam-audit", where)
     _check_sections(document, where)
-    for name, kind in SECTIONS.items():
-        for key, value in _table(document, name, where).items():
-            require(key, value, fields_of(kind), f"{where}: [{name}]")
+    for name in SECTIONS:
+        _check_section(name, _table(document, name, where), where)
     _table(document, "limits", where)
-    checks = _table(document, "checks", where)
-    for check in checks:
-        _table(checks, check, where)
+    for section in NAMED:
+        tables = _table(document, section, where)
+        for name in tables:
+            _table(tables, name, where)
     return document
+
+
+def _check_section(name: str, values: Table, where: str) -> None:
+    for key, value in values.items():
+        if (name, key) == ("alerts", "routes") and isinstance(value, list):
+            _check_routes(value, where)
+        require(key, value, fields_of(SECTIONS[name]), f"{where}: [{name}]")
+
+
+def _check_routes(routes: list[Raw], where: str) -> None:
+    for number, route in enumerate(routes, start=1):
+        if isinstance(route, dict):
+            typed(route, RouteSettings, f"{where}: [[alerts.routes]] number {number}")
 
 
 def _read(path: Path) -> Table:
@@ -109,12 +139,12 @@ def _from_environment(environment: Mapping[str, str]) -> Table:
 def _from_variable(variable: str, text: str) -> Table:
     section, *keys = variable.removeprefix(PREFIX).lower().split("__")
     _check_sections([section], variable)
-    if len(keys) != (2 if section == "checks" else 1) or not all(keys):
+    if len(keys) != (2 if section in NAMED else 1) or not all(keys):
         example = EXAMPLES.get(section, f"{section.upper()}__NAME")
         raise SettingsError(
             f"{variable} does not say which setting it is; it is written like {PREFIX}{example}."
         )
-    if section == "checks":
+    if section in NAMED:
         return {section: {keys[0].replace("_", "-"): {keys[1]: _as_toml(text)}}}
     return {
         section: {

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from iam_audit.model import KeyIds, Section, Severity
+from iam_audit.settings.alert_shape import AlertSettings, StoreSettings
 
 
 class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,10 +165,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     waivers: WaiverSettings = WaiverSettings()
     classify: ClassifySettings = ClassifySettings()
     shards: ShardSettings = ShardSettings()
+    alerts: AlertSettings = AlertSettings()
+    store: StoreSettings = StoreSettings()
     limits: dict[str, Any] = {}
     """`[limits]`: the days of inactivity that make each tier, as written; typed by whoever rates keys."""
     checks: dict[str, dict[str, Any]] = {}
     """`[checks.<id>]`: the options of each check, as written; typed by the checks."""
+    channels: dict[str, dict[str, Any]] = {}
+    """`[channels.<name>]`: where messages can go, as written; typed by the channels."""
     sources: tuple[str, ...] = ()
     """Where the values were read from, for messages."""
 
@@ -185,9 +190,11 @@ SECTIONS: MappingProxyType[str, type[msgspec.Struct]] = MappingProxyType(
         "waivers": WaiverSettings,
         "classify": ClassifySettings,
         "shards": ShardSettings,
+        "alerts": AlertSettings,
+        "store": StoreSettings,
     }
 )
 """The sections whose values are typed here."""
 
-OPEN_SECTIONS = ("limits", "checks")
+OPEN_SECTIONS = ("limits", "checks", "channels")
 """The sections that are typed by their users, further to the right."""

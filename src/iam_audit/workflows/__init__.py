@@ -11,6 +11,7 @@ Time, connection and progress are arguments; nothing here reads the clock, the e
 """
 
 from iam_audit.workflows.access import Access, explain_access
+from iam_audit.workflows.alerting import Alerting, AlertRun, alert, alerting_from, preview
 from iam_audit.workflows.auditing import Questions, audit
 from iam_audit.workflows.batches import Batch, Merged, Plan, audit_batch, merge, plan_batches
 from iam_audit.workflows.inventory import Inventory, take_inventory
@@ -27,6 +28,8 @@ __all__ = [
     "PURPOSES",
     "QUIET",
     "Access",
+    "AlertRun",
+    "Alerting",
     "Batch",
     "Entry",
     "Folder",
@@ -43,6 +46,8 @@ __all__ = [
     "Source",
     "Verdict",
     "active_accounts",
+    "alert",
+    "alerting_from",
     "audit",
     "audit_batch",
     "collect",
@@ -52,6 +57,7 @@ __all__ = [
     "merge",
     "permissions_for",
     "plan_batches",
+    "preview",
     "publish",
     "read_account",
     "read_with_client",

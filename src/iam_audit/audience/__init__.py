@@ -1,0 +1,25 @@
+"""Whom a finding concerns, which channels hear of it, and how a message gets to them."""
+
+from iam_audit.audience.carrying import Carried, Carrier
+from iam_audit.audience.letters import Letters, facts_of, recipient_of
+from iam_audit.audience.owners import Directory, Owner, OwnerRules
+from iam_audit.audience.plan import OWNER, Alerting, Wording, plan_of
+from iam_audit.audience.quiet_hours import QuietHours
+from iam_audit.audience.routes import Router
+
+__all__ = [
+    "OWNER",
+    "Alerting",
+    "Carried",
+    "Carrier",
+    "Directory",
+    "Letters",
+    "Owner",
+    "OwnerRules",
+    "QuietHours",
+    "Router",
+    "Wording",
+    "facts_of",
+    "plan_of",
+    "recipient_of",
+]

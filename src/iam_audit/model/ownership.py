@@ -1,0 +1,25 @@
+"""What an account tells about the people behind its users and roles."""
+
+import msgspec
+
+from iam_audit.model.contacts import AlternateContact
+from iam_audit.model.kind import Kind
+
+
+class Bearer(msgspec.Struct, frozen=True, kw_only=True):
+    """A user or role, as far as it tells whom to ask."""
+
+    arn: str
+    name: str
+    tags: dict[str, str] | None = None
+    """None when tags could not be read. Whoever may tag the user has written them."""
+    kind: Kind = Kind.UNKNOWN
+
+
+class Ownership(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom to ask about an account and those in it."""
+
+    bearers: tuple[Bearer, ...] = ()
+    contacts: tuple[AlternateContact, ...] = ()
+    units: tuple[str, ...] = ()
+    """Ids and names of the root and the organizational units above the account; none where that is not known."""
