@@ -1,7 +1,7 @@
 """How alerts go: the channels, who hears of what, how often and when. Made of settings; wrong ones are refused."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -89,7 +89,7 @@ def plan_of(settings: Settings, surroundings: Surroundings) -> Alerting:
         owner_channels=said.owner_channels or _by_reach(channels, Reach.SLACK, Reach.MAIL),
         catch_all=said.catch_all,
         owners=_owner_rules(said),
-        policy=_policy(said),
+        policy=policy_of(said),
         quiet=quiet_hours(said, where),
         wording=Wording(link=said.link, waiver=said.waiver, next_step=said.next_step),
     )
@@ -118,7 +118,8 @@ def _owner_rules(said: AlertSettings) -> OwnerRules:
     )
 
 
-def _policy(said: AlertSettings) -> Policy:
+def policy_of(said: AlertSettings) -> Policy:
+    """Return how often people hear of one finding, and when it is escalated."""
     deadlines = {severity: days or None for severity, days in said.deadline_days.items()}
     return Policy(
         delay=timedelta(days=said.delay_days),
@@ -165,3 +166,12 @@ def _require(name: str, known: Iterable[str], where: str) -> None:
     if name not in names:
         near = nearest(name, names) or f" Known: {', '.join(names) or 'none'}."
         raise SettingsError(f"{where}: there is no channel {name!r} in the settings.{near}")
+
+
+def places_called(alerting: Alerting, names: Sequence[str]) -> tuple[Channel[Any], ...]:
+    """Return shared channels by name. Raises SettingsError for one that is not there, or reaches single people."""
+    for name in names:
+        _require(name, alerting.channels, "--send")
+        if name not in alerting.shared:
+            raise SettingsError(f"--send: {name} reaches single people; the report of all is not for them.")
+    return tuple(alerting.channels[name] for name in names)

@@ -43,6 +43,7 @@ def audit(
     output: o.Output = None,
     mask_keys: o.MaskKeys = False,
     include_passed: o.IncludePassed = False,
+    send: o.Send = None,
     now: o.Now = None,
     config: o.Config = None,
     quiet: o.Quiet = False,
@@ -93,4 +94,4 @@ def audit(
     }
     settings = flags.with_flags(flags.with_flags(settings, "audit", judged), "report", shown)
     settings = flags.with_flags(settings, "waivers", {"file": str(waivers) if waivers else None})
-    return auditing.run(asked, settings, now, Talk(quiet))
+    return auditing.run(asked, settings, now, Talk(quiet), split(send))

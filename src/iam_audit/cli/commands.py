@@ -16,6 +16,7 @@ Click: TypeAlias = Any
 COMMANDS = MappingProxyType(
     {
         "audit": "Audit an account, an organization, saved bundles or an example.",
+        "alert": "Tell those whom it concerns what is new, due, overdue or gone.",
         "collect": "Save what AWS says, to be audited later and elsewhere.",
         "checks": "List the checks, or show one: why, options, remedy.",
         "explain": "Tell what a user or role can do and why, statement by statement.",

@@ -1,5 +1,7 @@
 """`iam-audit doctor`: what an audit will need, tried beforehand."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from iam_audit.cli import options as o
@@ -10,6 +12,10 @@ from iam_audit.cli.moment import moment
 from iam_audit.cli.streams import put
 from iam_audit.cli.talk import configure_logging, one_line
 from iam_audit.cli.words import split
+
+if TYPE_CHECKING:
+    from iam_audit.settings import Settings
+    from iam_audit.workflows import Alerting
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -59,6 +65,7 @@ def doctor(
     asked.refuse_contradictions(role_known=bool(settings.organization.role))
     questions(settings, moment(None))
     severities(settings)
+    alerting = _alerting(asked, settings)
     put(f"Settings, from {' and '.join(settings.sources) or 'the defaults'}:\n")
     put("".join(f"  {name} = {one_line(value)}\n" for name, value in described(settings)))
     selection = reach.selection_of(asked, settings.organization) if asked.many else None
@@ -67,4 +74,16 @@ def doctor(
     for line in preflight(reach.connection(asked), entry=entry, selection=selection):
         put(f"{line.verdict:5} {line.what}: {one_line(line.sentence)}\n")
         failed = failed or line.verdict is Verdict.FAIL
+    for channel, complaints in alerting.preflight().items() if alerting else ():
+        for complaint in complaints or ("Its secrets can be had; nothing was sent.",):
+            put(f"{Verdict.FAIL if complaints else Verdict.OK:5} channel {channel}: {one_line(complaint)}\n")
+        failed = failed or bool(complaints)
     return WRONG if failed else FINE
+
+
+def _alerting(asked: Asked, settings: "Settings") -> "Alerting | None":
+    """Make the channels, where there are any. Raises SettingsError for wrong ones."""
+    from iam_audit import clock
+    from iam_audit.cli.alert_channels import alerting_of
+
+    return alerting_of(asked, settings, clock.now) if settings.channels else None

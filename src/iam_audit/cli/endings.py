@@ -4,6 +4,7 @@
 1    findings as bad as `--fail-on`, or worse
 2    wrong usage, settings, credentials or files; nothing was audited, or the report could not be written
 3    the audit is incomplete: the report says what could not be read. Wins over 1
+4    a message could not be delivered: of `audit --send`, or of `alert --fail-on-undelivered`
 130  interrupted before there was anything to report
 """
 
@@ -21,6 +22,7 @@ FINE = 0
 FINDINGS = 1
 WRONG = 2
 INCOMPLETE = 3
+UNDELIVERED = 4
 INTERRUPTED = 130
 
 

@@ -43,7 +43,7 @@ def main(
     """Find, explain and safely retire long-lived AWS credentials, in one account or a whole organization.
 
     Exit codes: 0 all is well, 1 findings as bad as --fail-on, 2 wrong usage, settings, credentials or files,
-    3 the audit is incomplete, 130 interrupted before there was anything to report.
+    3 the audit is incomplete, 4 a message could not be delivered, 130 interrupted before there was anything to report.
     """
     configure_logging()
     if context.invoked_subcommand is None:

@@ -1,9 +1,9 @@
 """Lets an option that may be repeated take several values at once: `--format json csv html`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeAlias
 
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from iam_audit.cli.optional_value import ALONE, completed
 
@@ -15,10 +15,13 @@ class ManyValues(TyperCommand):
 
     def parse_args(self, ctx: Click, args: list[str]) -> list[str]:
         """Repeat the option before each further value, give those that stand alone one, then parse as usual."""
-        repeatable = {
-            name for param in self.params if getattr(param, "multiple", False) for name in param.opts
-        }
-        return super().parse_args(ctx, list(spread([*completed(args, ALONE)], repeatable)))
+        return super().parse_args(ctx, repeated(self.params, args))
+
+
+def repeated(params: Iterable[Click], args: list[str]) -> list[str]:
+    """Return the arguments with the option before each of several values, for those options that take several."""
+    repeatable = {name for param in params if getattr(param, "multiple", False) for name in param.opts}
+    return list(spread([*completed(args, ALONE)], repeatable))
 
 
 def spread(args: Collection[str], repeatable: Collection[str]) -> Iterator[str]:
@@ -34,3 +37,13 @@ def spread(args: Collection[str], repeatable: Collection[str]) -> Iterator[str]:
         elif option:
             yield option
         yield word
+
+
+class ManyValuesGroup(TyperGroup):
+    """A command of that sort that has subcommands beside: the first word says which it is."""
+
+    def parse_args(self, ctx: Click, args: list[str]) -> list[str]:
+        """Leave a subcommand alone, and repeat options otherwise."""
+        if args and args[0] in self.commands:
+            return super().parse_args(ctx, args)
+        return super().parse_args(ctx, repeated(self.params, args))

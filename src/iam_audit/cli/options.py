@@ -140,6 +140,14 @@ MaskKeys = Annotated[
 IncludePassed = Annotated[
     bool, typer.Option("--include-passed", help="List what passed as well, as evidence.")
 ]
+Send = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--send",
+        metavar="CHANNEL...",
+        help="Send the report of all users to these channels of the settings: who needs action, and who does not.",
+    ),
+]
 Live = Annotated[
     bool,
     typer.Option("--live", help="Ask about every key directly: the credential report may be 4 hours old."),

@@ -37,6 +37,10 @@ class Ledger(ABC):
         """Return what is known about the findings of these accounts."""
 
     @abstractmethod
+    def accounts(self) -> tuple[str, ...]:
+        """Return the ids of all accounts of which a finding is remembered, in order. May look through everything."""
+
+    @abstractmethod
     def snooze(self, snooze: Snooze) -> None:
         """Say nothing about a finding until a given time; a later snooze replaces an earlier one."""
 

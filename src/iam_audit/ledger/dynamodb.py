@@ -57,6 +57,11 @@ class DynamoDbLedger(Ledger):
             snoozes=tuple(one for one in snoozes if one.fingerprint in known),
         )
 
+    def accounts(self) -> tuple[str, ...]:
+        """Return the ids of all accounts of which a finding is remembered."""
+        rows = self._table.scan("begins_with(pk, :m)", items.account(""))
+        return tuple(sorted({row["account_id"] for row in rows if row["sk"].endswith("#EPISODE")}))
+
     def snooze(self, snooze: Snooze) -> None:
         """Say nothing about a finding until a given time."""
         self._table.put(items.snooze_item(snooze))
@@ -85,7 +90,7 @@ class DynamoDbLedger(Ledger):
         for row in old:
             parts = self._table.query(items.holder(row["key"]))
             self._table.delete([*((one["pk"], one["sk"]) for one in parts), (row["pk"], row["sk"])])
-        for row in list(self._table.resolved_before(items.at(before))):
+        for row in list(self._table.scan("resolved_at < :m", items.at(before))):
             parts = self._table.query(row["pk"], f"{row['fingerprint']}#")
             self._table.delete([(one["pk"], one["sk"]) for one in parts])
         return len(old)

@@ -66,13 +66,13 @@ class Table:
             for page in pages:
                 yield from map(read, page["Items"])
 
-    def resolved_before(self, moment: str) -> Iterator[dict[str, Any]]:
-        """Return the episodes that ended before a moment, by looking through the whole table."""
+    def scan(self, condition: str, value: str) -> Iterator[dict[str, Any]]:
+        """Return the items that meet a condition on the value, `:m`, by looking through the whole table."""
         with self._faults():
             pages = self._client.get_paginator("scan").paginate(
                 TableName=self._name,
-                FilterExpression="resolved_at < :m",
-                ExpressionAttributeValues=written({":m": moment}),
+                FilterExpression=condition,
+                ExpressionAttributeValues=written({":m": value}),
             )
             for page in pages:
                 yield from map(read, page["Items"])

@@ -37,6 +37,10 @@ class InMemoryLedger(Ledger):
             snoozes=tuple(one for one in self._snoozes.values() if one.fingerprint in known),
         )
 
+    def accounts(self) -> tuple[str, ...]:
+        """Return the ids of all accounts of which a finding is remembered."""
+        return tuple(sorted({one.account_id for one in self._episodes.values()}))
+
     def snooze(self, snooze: Snooze) -> None:
         """Say nothing about a finding until a given time."""
         self._snoozes[snooze.fingerprint] = snooze

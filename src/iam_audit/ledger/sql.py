@@ -39,6 +39,12 @@ class SqlLedger(Ledger):
             snoozes=tuple(map(sql_rows.snooze, snoozes)),
         )
 
+    def accounts(self) -> tuple[str, ...]:
+        """Return the ids of all accounts of which a finding is remembered."""
+        known = select(EPISODE.c.account_id).distinct().order_by(EPISODE.c.account_id)
+        with self._store.reading() as connection:
+            return tuple(connection.execute(known).scalars())
+
     def snooze(self, snooze: Snooze) -> None:
         """Say nothing about a finding until a given time."""
         with self._store.writing() as connection:

@@ -11,10 +11,13 @@ Time, connection and progress are arguments; nothing here reads the clock, the e
 """
 
 from iam_audit.workflows.access import Access, explain_access
-from iam_audit.workflows.alerting import Alerting, AlertRun, alert, alerting_from, preview
+from iam_audit.workflows.alert_status import AlertStatus, alert_status, snooze, wake
+from iam_audit.workflows.alerting import Alerting, AlertRun, Preview, alert, alerting_from, preview
+from iam_audit.workflows.announcing import announce, preview_channel, send_previews
 from iam_audit.workflows.auditing import Questions, audit
 from iam_audit.workflows.batches import Batch, Merged, Plan, audit_batch, merge, plan_batches
 from iam_audit.workflows.inventory import Inventory, take_inventory
+from iam_audit.workflows.ledgers import ledger_at, ledger_to_look_at
 from iam_audit.workflows.parallel import QUIET, Progress
 from iam_audit.workflows.permissions import PURPOSES, permissions_for
 from iam_audit.workflows.preflight import Line, Verdict, doctor
@@ -29,6 +32,7 @@ __all__ = [
     "QUIET",
     "Access",
     "AlertRun",
+    "AlertStatus",
     "Alerting",
     "Batch",
     "Entry",
@@ -40,6 +44,7 @@ __all__ = [
     "OneAccount",
     "Organization",
     "Plan",
+    "Preview",
     "Progress",
     "Questions",
     "Saved",
@@ -47,20 +52,28 @@ __all__ = [
     "Verdict",
     "active_accounts",
     "alert",
+    "alert_status",
     "alerting_from",
+    "announce",
     "audit",
     "audit_batch",
     "collect",
     "doctor",
     "explain",
     "explain_access",
+    "ledger_at",
+    "ledger_to_look_at",
     "merge",
     "permissions_for",
     "plan_batches",
     "preview",
+    "preview_channel",
     "publish",
     "read_account",
     "read_with_client",
     "run_stats",
+    "send_previews",
+    "snooze",
     "take_inventory",
+    "wake",
 ]

@@ -1,6 +1,5 @@
 """Tells the right people what an audit found: what is new to them, due again, overdue or gone."""
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,9 +25,17 @@ from iam_audit.ledger.envelope import sealed
 from iam_audit.model import AuditResult, Status
 from iam_audit.settings import Settings
 
-__all__ = ["AlertRun", "Alerting", "Preview", "Undelivered", "alert", "alerting_from", "always", "preview"]
-
-logger = logging.getLogger(__name__)
+__all__ = [
+    "AlertRun",
+    "Alerting",
+    "Preview",
+    "Undelivered",
+    "alert",
+    "alerting_from",
+    "always",
+    "preview",
+    "undelivered",
+]
 
 
 def always() -> bool:
@@ -121,7 +128,7 @@ def alert(
         at=now,
         decided=new,
         messages=tuple(carrier.carried),
-        undelivered=tuple(map(_undelivered, ledger.undelivered(min(began, now)))),
+        undelivered=tuple(map(undelivered, ledger.undelivered(min(began, now)))),
         quiet=alerting.quiet.covers(clock()),
         left=told.left,
         remarks=_remarks(router),
@@ -183,7 +190,8 @@ def _wanted(alerting: Alerting) -> Callable[[Envelope], bool]:
     return lambda envelope: alerting.asked_for is None or envelope.channel in alerting.asked_for
 
 
-def _undelivered(envelope: Envelope) -> Undelivered:
+def undelivered(envelope: Envelope) -> Undelivered:
+    """Return an envelope as reports show one that nobody has got."""
     return Undelivered(
         key=envelope.key,
         channel=envelope.channel,
