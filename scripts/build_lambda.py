@@ -35,12 +35,13 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip file can name."""
 
 
-def wanted(pyproject: str) -> frozenset[str]:
-    """Return the packages that iam-audit imports itself."""
+def wanted(pyproject: str, extras: Iterable[str] = EXTRAS) -> frozenset[str]:
+    """Return the packages that iam-audit imports itself, with some of its extras."""
     project = tomllib.loads(pyproject)["project"]
-    extras = (project["optional-dependencies"][extra] for extra in EXTRAS)
-    named = [*project["dependencies"], *(one for extra in extras for one in extra)]
-    return frozenset(re.split(r"[^A-Za-z0-9.-]", one, maxsplit=1)[0] for one in named)
+    of_extras = (project["optional-dependencies"][extra] for extra in extras)
+    named = [*project["dependencies"], *(one for extra in of_extras for one in extra)]
+    names = frozenset(re.split(r"[^A-Za-z0-9.-]", one, maxsplit=1)[0] for one in named)
+    return names - {"iam-audit"}
 
 
 def pinned(lock: str, names: Iterable[str]) -> str:
@@ -137,9 +138,10 @@ def main() -> None:
         action="store_true",
         help="print what iam-audit needs, as a requirements file, and build nothing",
     )
+    parser.add_argument("--extras", nargs="*", default=EXTRAS, help="with --list: the extras to be there")
     asked = parser.parse_args()
     lock = asked.lock.read_text(encoding="utf-8")
-    names = wanted((HOME / "pyproject.toml").read_text(encoding="utf-8"))
+    names = wanted((HOME / "pyproject.toml").read_text(encoding="utf-8"), asked.extras)
     if asked.list:
         print(pinned(lock, names))
         return

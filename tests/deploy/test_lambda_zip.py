@@ -41,6 +41,7 @@ PYPROJECT = """\
 dependencies = ["boto3>=1", "typer>=0.20"]
 [project.optional-dependencies]
 alerts = ["httpx>=0.28"]
+postgres = ["iam-audit[store]", "psycopg[binary]>=3.2"]
 parquet = ["duckdb>=1.4"]
 server = ["litestar"]
 """
@@ -58,6 +59,10 @@ def folder(tmp_path):
 
 def test_it_is_made_of_what_we_depend_on_and_alerts_and_tables_need():
     assert build.wanted(PYPROJECT) == {"boto3", "typer", "duckdb", "httpx"}
+
+
+def test_a_container_is_made_of_more():
+    assert build.wanted(PYPROJECT, ["postgres"]) == {"boto3", "typer", "psycopg"}
 
 
 def test_pins_are_those_of_the_lock_file_with_all_below_them_and_nothing_of_the_tests():
