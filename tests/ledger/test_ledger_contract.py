@@ -113,6 +113,13 @@ def test_a_later_snooze_replaces_an_earlier_one(ledger):
     assert recall(ledger).snoozes == (second,)
 
 
+def test_it_knows_of_which_accounts_it_knows_anything(ledger):
+    assert ledger.accounts() == ()
+    audit(ledger, saw(subject(1), subject(2, account_id=OTHER_ACCOUNT)))
+
+    assert ledger.accounts() == (ACCOUNT_ID, OTHER_ACCOUNT)
+
+
 # Deciding
 
 

@@ -92,7 +92,8 @@ def recipient_of(envelope: Envelope) -> Recipient:
     """
     owners = [owner for notice in envelope.notices if (owner := _facts(notice).owner) is not None]
     theirs = [one for one in owners if one.id == envelope.recipient]
-    name = next((one.name for one in theirs if one.name), "")
+    names = {one.name for one in theirs}
+    name = next(iter(names)) if len(names) == 1 else ""
     if "@" not in envelope.recipient:
         return Recipient(name=name, slack_id=envelope.recipient or None)
     slack_ids = {one.slack_id for one in theirs}

@@ -81,6 +81,8 @@ def plan_of(settings: Settings, surroundings: Surroundings) -> Alerting:
     """Make it of the settings. Raises SettingsError for what does not fit together; no secret is looked up."""
     said, where = settings.alerts, settings.where
     if said.templates:
+        if not Path(said.templates).is_dir():
+            raise SettingsError(f"{where}: [alerts] templates: there is no folder {said.templates}.")
         surroundings = dataclasses.replace(surroundings, templates=Templates(Path(said.templates)))
     channels = {one.name: one for one in configure(settings.channels, surroundings, where)}
     alerting = Alerting(
