@@ -1,7 +1,5 @@
 import os
 import ssl
-import sys
-from pathlib import Path
 
 import pytest
 import trustme
@@ -9,8 +7,8 @@ from cloud import BUCKET, Cloud
 from stacks import CODE
 from told import HOOK_SECRET, MAIL_PASSWORD, OWNERS, SETTINGS
 
-sys.path.append(str(Path(__file__).parents[1] / "alerts"))
-"""Where the servers are that messages are sent to."""
+from http_services import Service, serving
+from mail_server import mail_server
 
 QUICK = {
     "IAM_AUDIT_AUDIT__ONLY": "access-key-age,access-key-unused",
@@ -74,16 +72,12 @@ def authority():
 
 @pytest.fixture
 def hook():
-    from http_services import Service, serving
-
     with serving(Service()) as running:
         yield running
 
 
 @pytest.fixture
 def mailbox(authority):
-    from mail_server import mail_server
-
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(tls)
     with mail_server(tls) as running:
