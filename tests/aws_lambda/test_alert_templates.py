@@ -1,11 +1,13 @@
 """What the templates and the Terraform module make for alerts."""
 
+import json
 import re
 
 import pytest
 from stacks import DEPLOY, resources
 
 from iam_audit.alerts import kinds
+from iam_audit.aws_lambda.events import AuditEvent, Chosen, understood
 from iam_audit.ledger.dynamodb_table import ACTIONS, DEFINITION, EXPIRES
 
 TEMPLATES = {"scheduled-audit.yaml": "FunctionRole", "organization-audit.yaml": "MergeRole"}
@@ -104,6 +106,17 @@ def test_the_schedule_has_a_time_zone_attempts_and_a_place_for_what_fails(templa
     assert schedule["ScheduleExpressionTimezone"] == {"Ref": "ScheduleTimezone"}
     assert schedule["Target"]["RetryPolicy"]["MaximumRetryAttempts"] == 10
     assert schedule["Target"]["DeadLetterConfig"]["Arn"] == {"Fn::GetAtt": ["Undelivered", "Arn"]}
+
+
+def test_the_schedule_of_the_report_asks_for_it_in_an_event_that_is_understood(template):
+    made = resources(template)["ReportSchedule"]
+    text, values = made["Properties"]["Target"]["Input"]["Fn::Sub"]
+    separator, channels = values["Channels"]["Fn::Join"]
+    text = text.replace("${Channels}", separator.join(["one", "two"])).replace("${WholeOrganization}", "true")
+
+    kind = AuditEvent if template == "scheduled-audit.yaml" else Chosen
+    assert (made["Condition"], channels) == ("HasReportChannels", {"Ref": "ReportChannels"})
+    assert understood(json.loads(text), kind).send == ("one", "two")
 
 
 def test_the_terraform_module_allows_the_same_to_channels(template):

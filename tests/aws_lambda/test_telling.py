@@ -4,11 +4,11 @@ import itertools
 
 import pytest
 from cloud import Context
-from http_services import Service
 
 from builders import NOW
-from iam_audit.aws_lambda import audit, plan
-from iam_audit.errors import SettingsError
+from http_services import Service, reply
+from iam_audit.aws_lambda import audit, merge, plan
+from iam_audit.errors import EventError, SettingsError, UnfinishedError
 from iam_audit.ledger.dynamodb_table import DEFINITION
 from simulated_aws import SimulatedAws
 
@@ -47,25 +47,19 @@ def aws():
         yield server
 
 
-def run():
-    return audit.handler({"now": NOW.isoformat()}, Context())
+def run(context=None, **event):
+    return audit.handler({"now": NOW.isoformat(), **event}, context or Context())
 
 
-def begin():
-    return plan.handler({"run_id": "run-1", "now": NOW.isoformat()}, Context())
+def begin(**chosen):
+    return plan.handler({"run_id": "run-1", "now": NOW.isoformat(), "chosen": chosen}, Context())
 
 
-def test_channels_may_be_variables_of_the_function(told, aws, hook):
+def test_channels_may_be_variables_of_the_function(told, aws, hook, caplog):
     told(aws)
 
     assert run()["alerts"] == {"sent": 1, "given_up": 0, "waiting": 0, "quiet": False, "remarks": 2}
     assert len(hook.asked) == 1
-
-
-def test_whose_address_was_not_believed_is_in_the_log(told, aws, caplog):
-    told(aws)
-    run()
-
     assert "'security@example.com' in the SECURITY contact of 123456789012 is of no allowed" in caplog.text
 
 
@@ -93,19 +87,12 @@ def test_a_channel_that_will_not_do_is_refused_before_anything_is_read(told, aws
     assert not aws.calls
 
 
-def test_in_quiet_hours_messages_wait_and_nothing_fails(told, aws, hook):
+def test_what_falls_into_quiet_hours_waits_until_they_are_over_and_fails_nothing(told, aws, hook):
     told(aws, ALERTS__QUIET_DAYS=EVERY_DAY)
-    alerts = run()["alerts"]
-
-    assert (alerts["sent"], alerts["waiting"], alerts["quiet"]) == (0, 1, True)
-    assert not hook.asked
-
-
-def test_what_waited_is_sent_once_the_quiet_hours_are_over(told, aws, hook):
-    told(aws, ALERTS__QUIET_DAYS=EVERY_DAY)
-    run()
+    alerts, asked = run()["alerts"], len(hook.asked)
     told(aws, ALERTS__QUIET_DAYS="")
 
+    assert (alerts["sent"], alerts["waiting"], alerts["quiet"], asked) == (0, 1, True, 0)
     assert run()["alerts"]["sent"] == 1
     assert len(hook.asked) == 1
 
@@ -116,3 +103,40 @@ def test_key_ids_are_masked_in_messages_too_when_the_settings_say_so(told, aws, 
 
     assert b"AKIA9012000000000000" not in hook.asked[0].body
     assert b"AKIA************0000" in hook.asked[0].body
+
+
+def test_the_report_of_all_users_goes_to_a_channel_once_however_often_the_run_is_tried(told, aws, hook):
+    told(aws)
+    hook.script = [reply(), reply(401)]
+    with pytest.raises(
+        UnfinishedError, match=r"report of all users did not get to everyone: hook: 127.0.0.1 ref"
+    ):
+        run(send=["hook"])
+    with pytest.raises(UnfinishedError, match=r"hook: there was no time left"):
+        run(Context(left=[1]), send=["hook"])
+
+    assert [run(send=["hook"])["announced"] for _ in range(2)] == [["hook"], ["hook"]]
+    assert [len(one.json["users"]) for one in hook.asked] == [0, 1, 1]
+
+
+def test_an_audit_on_several_machines_sends_its_report_at_its_end(told, aws, hook):
+    told(aws, ORGANIZATION__ROLE="reader")
+    planned = begin(send=["hook"])
+    merge.handler({"run_id": planned["run_id"]}, Context())
+
+    assert hook.asked[-1].json["kind"] == "report"
+
+
+@pytest.mark.parametrize(("send", "said"), [("hok", "Did you mean 'hook'"), ("x", "Known: hook")])
+def test_a_report_for_a_channel_that_is_not_there_is_refused_before_anything_is_read(told, aws, send, said):
+    told(aws)
+    with pytest.raises(EventError, match=rf"'send' names '{send}'.*{said}"):
+        run(send=[send])
+
+    assert not aws.calls
+
+
+def test_without_channels_nobody_can_get_the_report(deployed, aws):
+    deployed(aws)
+    with pytest.raises(EventError, match=r"'send' names 'hook'.* Known: none\."):
+        begin(send=["hook"])

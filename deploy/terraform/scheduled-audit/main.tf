@@ -466,6 +466,31 @@ resource "aws_scheduler_schedule" "daily" {
   }
 }
 
+resource "aws_scheduler_schedule" "report" {
+  count                        = length(var.report_channels) == 0 ? 0 : 1
+  name_prefix                  = "${var.name}-report-"
+  schedule_expression          = var.report_schedule_expression
+  schedule_expression_timezone = var.schedule_timezone
+
+  flexible_time_window {
+    mode                      = "FLEXIBLE"
+    maximum_window_in_minutes = 15
+  }
+
+  target {
+    arn      = aws_lambda_function.audit.arn
+    role_arn = aws_iam_role.schedule.arn
+    input    = jsonencode({ org = var.whole_organization, send = var.report_channels })
+    dead_letter_config {
+      arn = aws_sqs_queue.undelivered.arn
+    }
+    retry_policy {
+      maximum_retry_attempts       = 10
+      maximum_event_age_in_seconds = 3600
+    }
+  }
+}
+
 resource "aws_cloudwatch_metric_alarm" "audit_failed" {
   alarm_name          = "${var.name}-failed"
   alarm_description   = "An audit could not be started, or failed or was unfinished after its last attempt."

@@ -100,6 +100,18 @@ variable "mask_keys" {
   default     = false
 }
 
+variable "report_channels" {
+  description = "Optional. Channels that get the report of all users, at the hours of report_schedule_expression."
+  type        = list(string)
+  default     = []
+}
+
+variable "report_schedule_expression" {
+  description = "When to send that report."
+  type        = string
+  default     = "cron(0 6 ? * MON *)"
+}
+
 variable "retention_days" {
   description = "Days after which reports, tables and shards are deleted."
   type        = number

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from iam_audit import clock
+from iam_audit.aws_lambda.announcing import refuse_unknown
 from iam_audit.aws_lambda.deployment import Deployment, deployment
 from iam_audit.aws_lambda.events import AuditEvent, Context, Event, Summary, understood
 from iam_audit.aws_lambda.merge import ended
@@ -24,7 +25,7 @@ def handler(event: Event, context: Context) -> Summary:
     asked = understood(event, AuditEvent)
     deployed = deployment(asked.run_id or context.aws_request_id, Path.cwd(), os.environ)
     wanted_formats(deployed)
-    alerting_of(deployed)
+    refuse_unknown(alerting_of(deployed), asked.send)
     now = asked.now or clock.now()
     questions = deployed.questions(now)
     source = _source(asked, deployed)
@@ -33,7 +34,7 @@ def handler(event: Event, context: Context) -> Summary:
         has_time = deployed.has_time(context)
         judged = audit_batch(source, batch, questions, plan.now, deployed.run, has_time)
         write_tables(deployed, deployed.published_accounts(judged, questions, plan.now), batch)
-    return ended(deployed, plan, context)
+    return ended(deployed, plan, context, asked.send)
 
 
 def _source(asked: AuditEvent, deployed: Deployment) -> OneAccount | Organization:

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from iam_audit import clock
 from iam_audit.alerts import Surroundings
 from iam_audit.aws_lambda.deployment import Deployment
 from iam_audit.aws_lambda.events import Context, Summary
-from iam_audit.errors import SettingsError, UnfinishedError
+from iam_audit.errors import SettingsError
 from iam_audit.ledger import Patience
 from iam_audit.ledger.dynamodb import DynamoDbLedger
 from iam_audit.model import AuditResult
@@ -18,6 +19,15 @@ logger = logging.getLogger(__name__)
 
 PATIENCE = Patience(first_wait=timedelta(seconds=50))
 """What failed is due again when Lambda, or the state machine, tries again after a minute."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What sending came to."""
+
+    summary: Summary = field(default_factory=dict)
+    left: str = ""
+    """What another attempt should go on with, in words; empty when nothing is left."""
 
 
 def alerting_of(deployed: Deployment) -> Alerting | None:
@@ -33,23 +43,15 @@ def alerting_of(deployed: Deployment) -> Alerting | None:
     return alerting_from(deployed.settings, around)
 
 
-def tell(deployed: Deployment, result: AuditResult, context: Context) -> Summary:
-    """Send what is due, and say what came of it; nothing when there is no channel.
-
-    Raises UnfinishedError when a message waits that another attempt may deliver. What was sent is not sent again.
-    """
-    alerting = alerting_of(deployed)
-    if alerting is None:
-        return {}
+def tell(deployed: Deployment, result: AuditResult, alerting: Alerting, context: Context) -> Told:
+    """Send what is due, and say what came of it. Nothing is sent a second time."""
     table = deployed.settings.shards.ledger_table or ""
     ledger = DynamoDbLedger(deployed.aws.client("dynamodb"), table, PATIENCE)
     has_time = deployed.has_time_to_send(context)
     run = alert(result, alerting, ledger, result.generated_at, clock.now, has_time)
     for line in _lines(run):
         logger.warning("%s", line)
-    if why := _unfinished(run):
-        raise UnfinishedError(why)
-    return {"alerts": _summary(run)}
+    return Told(summary={"alerts": _summary(run)}, left=_unfinished(run))
 
 
 def _unfinished(run: AlertRun) -> str:
@@ -61,7 +63,7 @@ def _unfinished(run: AlertRun) -> str:
     why = errors[0] if errors else "there was no time left, or another function is sending them"
     return (
         f"{len(waiting)} messages of this audit or an earlier one are not delivered yet, {len(run.sent)} were: "
-        f"{why.rstrip('.')}. The report is written; another attempt, or the next audit, goes on with them."
+        f"{why.rstrip('.')}. They are in the ledger, for the next audit too."
     )
 
 
