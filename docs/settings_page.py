@@ -9,7 +9,7 @@ from page_shapes import code_block, table, toml_value
 
 from iam_audit import checks
 from iam_audit.inactivity import Limits
-from iam_audit.settings import FILE, NAMES_THE_FILE
+from iam_audit.settings import FILE, NAMES_THE_FILE, RouteSettings
 from iam_audit.settings.shape import SECTIONS
 
 INTRO = f"""\
@@ -36,6 +36,15 @@ LIMITS = """\
 
 From how many whole days without use on an access key counts as what. A key never used counts its age. HIGH,
 and CRITICAL for a key never used, begin on the day after `high_days`."""
+ROUTES = """\
+### `[[alerts.routes]]`
+
+One table for each route. What fits everything that a route names goes to its channels; several routes add up."""
+CHANNELS = """\
+## `[channels.<name>]`
+
+Where messages can go, each with a name of your choice and a `kind`: see [channels](../alerts/channels.md). In the
+environment the name is written with underscores, as in `IAM_AUDIT_CHANNELS__SECURITY_TEAM__CHANNEL`."""
 CHECKS = """\
 ## `[checks.<id>]`
 
@@ -54,6 +63,10 @@ def _chapters() -> Iterator[str]:
     for name, kind in SECTIONS.items():
         yield f"## `[{name}]`\n\n{(kind.__doc__ or '').partition(': ')[2].capitalize()}"
         yield table(("setting", "default", "environment variable", "what it does"), _rows(name, kind))
+        if name == "alerts":
+            yield ROUTES
+            yield table(("setting", "default", "what it does"), _route_rows())
+    yield CHANNELS
     yield LIMITS
     yield table(("setting", "default", "environment variable"), _limits())
     yield CHECKS
@@ -65,6 +78,13 @@ def _rows(section: str, kind: type[msgspec.Struct]) -> Iterator[tuple[str, str, 
     for field in msgspec.structs.fields(kind):
         says = _description(hints[field.name])
         yield f"`{field.name}`", _default(field.default), _variable(section, field.name), says
+
+
+def _route_rows() -> Iterator[tuple[str, str, str]]:
+    hints = typing.get_type_hints(RouteSettings, include_extras=True)
+    for field in msgspec.structs.fields(RouteSettings):
+        default = "required" if field.required else _default(field.default)
+        yield f"`{field.name}`", default, _description(hints[field.name])
 
 
 def _limits() -> Iterator[tuple[str, str, str]]:
@@ -94,7 +114,7 @@ def _types(hint: object) -> Iterator[object]:
 
 
 def _default(value: object) -> str:
-    return "" if value is None else f"`{toml_value(value)}`"
+    return "" if value in (None, msgspec.NODEFAULT) else f"`{toml_value(value)}`"
 
 
 def _variable(section: str, name: str) -> str:

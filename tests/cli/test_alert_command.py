@@ -10,6 +10,7 @@ from builders import ACCOUNT_ID
 from http_services import Service, reply, serving
 from mail_server import mail_server
 from simulated_aws import SimulatedAws
+from simulated_trail import SimulatedTrail, trail_event
 
 NOW = ("--now", "2026-03-19T12:00:00Z")
 LATER = ("--now", "2026-03-20T12:00:00Z")
@@ -199,6 +200,48 @@ def test_without_a_channel_there_is_nothing_to_do(settings):
 
 def test_several_values_may_follow_one_flag():
     assert alert("--channel", "security", "people", "--quiet").code == 0
+
+
+# who made it
+
+
+@pytest.fixture
+def aws(settings):
+    """An account of ten users, and who made what in it."""
+    with (settings / "iam-audit.toml").open("a") as file:
+        file.write("\n[alerts.deadline_days]\nlow = 1\n")
+    text = (settings / "iam-audit.toml").read_text().replace("[alerts]", "[alerts]\ncreators = true")
+    (settings / "iam-audit.toml").write_text(text)
+    with SimulatedAws(users=10) as server:
+        yield server
+
+
+def live(aws, trail=None):
+    more = {"AWS_ENDPOINT_URL_CLOUDTRAIL": trail.url} if trail else {}
+    return cli("alert", "--only", "access-key-*", *NOW, "--channel", "security", env=aws.environment | more)
+
+
+def test_who_made_a_key_is_a_hint_in_the_message(aws, hook):
+    key_id = json.loads(
+        cli("audit", "--only", "access-key-*", *NOW, "--format", "json", env=aws.environment).out
+    )["findings"][0]["resource"]["id"]
+    event = trail_event("a", "CreateAccessKey", 1770000100, user="carol", resources=("someone", key_id))
+    with SimulatedTrail({aws.environment["AWS_ACCESS_KEY_ID"]: [event]}) as trail:
+        ended = live(aws, trail)
+
+    assert ended.code == 0
+    assert {one["made_by"] for one in hook.asked[0].json["items"] if one["resource"]["id"] == key_id} == {
+        "carol"
+    }
+
+
+def test_without_the_permission_there_is_a_hint_less_and_everything_else(aws, hook):
+    with SimulatedTrail({}, refused=(aws.environment["AWS_ACCESS_KEY_ID"],)) as trail:
+        ended = live(aws, trail)
+
+    assert ended.code == 0
+    assert "who made the keys of 123456789012 is not known" in ended.err
+    assert {one["made_by"] for one in hook.asked[0].json["items"]} == {None}
 
 
 # snooze, wake, status

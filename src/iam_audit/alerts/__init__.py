@@ -14,7 +14,7 @@ from iam_audit.alerts.base import (
     SharedChannel,
     Surroundings,
 )
-from iam_audit.alerts.compose import Composer, report_on
+from iam_audit.alerts.compose import Composer, made_here, report_on
 from iam_audit.alerts.message import Item, Message, MessageKind, Rendered, Standing, UserLine
 from iam_audit.alerts.rendering import Templates
 from iam_audit.alerts.secret_references import SecretReference, Secrets, refuse_secrets_in_clear
@@ -43,6 +43,7 @@ __all__ = [
     "UserLine",
     "configure",
     "kinds",
+    "made_here",
     "report_on",
 ]
 

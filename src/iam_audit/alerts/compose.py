@@ -2,8 +2,9 @@
 
 import shlex
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from iam_audit.alerts.message import Item, Message, MessageKind, Standing, UserLine
 from iam_audit.checks import key_commands
@@ -33,7 +34,9 @@ UNJUDGED = (Status.NOT_EVALUATED, Status.MANUAL)
 class Composer:
     """Knows one audit, and makes items of its findings; made once per audit, as it looks everything up beforehand."""
 
-    def __init__(self, result: AuditResult) -> None:
+    def __init__(self, result: AuditResult, creators: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Look everything up; `creators` tells who made what, by what `made_here` calls it."""
+        self._creators = creators
         self._accounts = {one.account.id: one.account for one in result.accounts}
         self._keys = {(row.account.id, row.key.user_name, row.key.resource.id): row for row in result.keys}
         self._bounds = {
@@ -59,6 +62,7 @@ class Composer:
             since=since,
             due=due,
             next_step=next_step,
+            made_by=self._creators.get(made_here(resource.account_id, resource.id), ""),
             rotate=_rotate(row) if row and not resolved and finding.check_id in ROTATED else (),
             resolved=resolved,
         )
@@ -67,6 +71,11 @@ class Composer:
         if finding.resource.type == "root":
             return ALL
         return row.privilege if row else self._bounds.get(finding.resource.arn)
+
+
+def made_here(account_id: str, name: str) -> str:
+    """Return what a key, by its id, or a user, by their name, is called where it is told who made them."""
+    return f"{account_id}/{name}"
 
 
 def report_on(result: AuditResult, *, key: str, waiver: str = "", link: str = "") -> Message:

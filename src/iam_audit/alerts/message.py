@@ -53,6 +53,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """What happens when nobody does anything, as a sentence."""
     rotate: tuple[str, ...] = ()
     """AWS CLI commands that put a new key in the place of this very one; none for what is no key."""
+    made_by: str = ""
+    """Who made it according to CloudTrail; empty where nobody has asked, or CloudTrail does not remember."""
     resolved: bool = False
     """It fails no longer."""
 

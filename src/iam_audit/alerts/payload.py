@@ -52,6 +52,7 @@ def item_payload(item: Item) -> dict[str, Any]:
         "what": phrases.what(item),
         "danger": phrases.danger(item),
         "privilege": msgspec.to_builtins(item.privilege),
+        "made_by": item.made_by or None,
         "since": phrases.since(item) or None,
         "due": phrases.due(item) or None,
         "next_step": item.next_step,

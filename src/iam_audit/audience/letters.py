@@ -33,7 +33,7 @@ class Letters:
     def __init__(self, result: AuditResult, alerting: Alerting, episodes: Mapping[str, Episode]) -> None:
         self._result = result
         self._alerting = alerting
-        self._composer = Composer(result)
+        self._composer = Composer(result, alerting.creators)
         self._failing: dict[str, Finding] = {one.fingerprint: one for one in result.with_status(Status.FAIL)}
         self._episodes = dict(episodes)
 

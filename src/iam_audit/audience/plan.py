@@ -47,7 +47,7 @@ class Alerting:
     quiet: QuietHours = field(default_factory=QuietHours)
     wording: Wording = Wording()
     creators: Mapping[str, str] = field(default_factory=dict)
-    """Who made a key according to CloudTrail, by the id of the key; only where somebody has asked."""
+    """Who made keys and users according to CloudTrail, by what `made_here` calls them; only where somebody asked."""
     asked_for: frozenset[str] | None = None
     """What the ledger calls the channels that are to be used alone; None for all."""
 

@@ -1,7 +1,7 @@
 """Runs alerts that were asked for on the command line, once the flags are understood."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from iam_audit import workflows
@@ -18,7 +18,7 @@ from iam_audit.cli.talk import Talk, complain
 from iam_audit.model import AuditResult
 from iam_audit.reports.json_text import json_text
 from iam_audit.settings import Settings
-from iam_audit.workflows import Alerting
+from iam_audit.workflows import Alerting, OneAccount, Organization, Source
 from iam_audit.workflows.judging import questions, severities, weighed
 
 
@@ -47,7 +47,9 @@ def run(asked: Asked, settings: Settings, how: How, now: str | None, talk: Talk)
     if how.to is not None:
         workflows.preview_channel(alerting, how.to)
     url = url_of_store(settings)
-    result = _audited(asked, settings, now, talk)
+    result, where_from = _audited(asked, settings, now, talk)
+    if settings.alerts.creators and isinstance(where_from, OneAccount | Organization):
+        alerting = replace(alerting, creators=workflows.creators_of(where_from, result, at))
     tell = _preview if how.previewed else _alert
     code = tell(result, alerting, how, url, at, ticks)
     if not result.complete:
@@ -56,7 +58,7 @@ def run(asked: Asked, settings: Settings, how: How, now: str | None, talk: Talk)
     return code
 
 
-def _audited(asked: Asked, settings: Settings, now: str | None, talk: Talk) -> AuditResult:
+def _audited(asked: Asked, settings: Settings, now: str | None, talk: Talk) -> tuple[AuditResult, Source]:
     at = moment(now)
     asking = questions(settings, at)
     given = severities(settings)
@@ -65,7 +67,7 @@ def _audited(asked: Asked, settings: Settings, now: str | None, talk: Talk) -> A
     with progress(asked, talk) as watching:
         result = weighed(workflows.audit(where_from, asking, at, watching), given)
     tell_stats(asked.stats, where_from, {one.account.id: one.status for one in result.accounts}, talk)
-    return result
+    return result, where_from
 
 
 def _alert(

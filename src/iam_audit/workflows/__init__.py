@@ -16,6 +16,7 @@ from iam_audit.workflows.alerting import Alerting, AlertRun, Preview, alert, ale
 from iam_audit.workflows.announcing import announce, preview_channel, send_previews
 from iam_audit.workflows.auditing import Questions, audit
 from iam_audit.workflows.batches import Batch, Merged, Plan, audit_batch, merge, plan_batches
+from iam_audit.workflows.creators import creators_of
 from iam_audit.workflows.inventory import Inventory, take_inventory
 from iam_audit.workflows.ledgers import ledger_at, ledger_to_look_at
 from iam_audit.workflows.parallel import QUIET, Progress
@@ -58,6 +59,7 @@ __all__ = [
     "audit",
     "audit_batch",
     "collect",
+    "creators_of",
     "doctor",
     "explain",
     "explain_access",

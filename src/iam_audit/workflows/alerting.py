@@ -1,6 +1,6 @@
 """Tells the right people what an audit found: what is new to them, due again, overdue or gone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -161,13 +161,13 @@ def _decide(
     result: AuditResult, alerting: Alerting, ledger: Ledger, router: Router, now: datetime
 ) -> tuple[Decisions, Memory]:
     memory = ledger.recall(one.account.id for one in result.accounts)
-    sighting = sighting_of(result, _subjects(result, router))
+    sighting = sighting_of(result, _subjects(result, router, alerting.creators))
     return due(sighting, memory, alerting.policy, now), memory
 
 
-def _subjects(result: AuditResult, router: Router) -> Iterator[Subject]:
+def _subjects(result: AuditResult, router: Router, creators: Mapping[str, str]) -> Iterator[Subject]:
     """Yield what fails and has somebody to hear of it."""
-    composer = Composer(result)
+    composer = Composer(result, creators)
     for finding in result.with_status(Status.FAIL):
         if routes := router.routes(finding):
             yield Subject(
