@@ -56,11 +56,12 @@ def begin(**chosen):
 
 
 def test_channels_may_be_variables_of_the_function(told, aws, hook, caplog):
-    told(aws)
+    told(aws, ALERTS__CREATORS="true")
 
     assert run()["alerts"] == {"sent": 1, "given_up": 0, "waiting": 0, "quiet": False, "remarks": 2}
     assert len(hook.asked) == 1
     assert "'security@example.com' in the SECURITY contact of 123456789012 is of no allowed" in caplog.text
+    assert "functions do not ask who made the keys" in caplog.text
 
 
 def test_without_channels_nothing_is_told_and_no_ledger_is_needed(deployed, aws):

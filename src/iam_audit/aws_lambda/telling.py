@@ -45,6 +45,8 @@ def alerting_of(deployed: Deployment) -> Alerting | None:
 
 def tell(deployed: Deployment, result: AuditResult, alerting: Alerting, context: Context) -> Told:
     """Send what is due, and say what came of it. Nothing is sent a second time."""
+    if deployed.settings.alerts.creators:
+        logger.warning("creators of [alerts] is for the command line: functions do not ask who made the keys")
     table = deployed.settings.shards.ledger_table or ""
     ledger = DynamoDbLedger(deployed.aws.client("dynamodb"), table, PATIENCE)
     has_time = deployed.has_time_to_send(context)
