@@ -46,7 +46,6 @@ golden: $(STAMP) ## write the expected reports again; review the diff
 
 bench: $(STAMP) ## count calls and time the tool against the call-per-user loop
 	@$(RUN)python -m benchmarks
-	@$(RUN)python -m benchmarks.judging
 
 lock: ## pin every dependency again, with hashes
 	@$(RUN)pip install --quiet uv

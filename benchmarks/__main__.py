@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from benchmarks import account, alerts, engine, faults, organization, page, startup
+from benchmarks import account, alerts, engine, faults, judging, memory, organization, page, resume, startup
 from benchmarks.section import Section
 
 ALL: Mapping[str, Callable[[], Section]] = MappingProxyType(
@@ -17,6 +17,9 @@ ALL: Mapping[str, Callable[[], Section]] = MappingProxyType(
         "organization": organization.measure,
         "engine": engine.measure,
         "faults": faults.measure,
+        "memory": memory.measure,
+        "resume": resume.measure,
+        "judging": judging.measure,
         "alerts": alerts.measure,
     }
 )

@@ -15,7 +15,7 @@ DRAWING = (
     ("files",),
     ("settings", "aws", "policy", "snapshots", "store"),
     ("collect", "checks"),
-    ("inactivity", "kinds", "ownership", "principals", "priority", "surroundings", "waivers"),
+    ("inactivity", "kinds", "ownership", "principals", "priority", "runs", "surroundings", "waivers"),
     ("audit",),
     ("reports", "tables", "shards", "ledger"),
     ("alerts",),

@@ -177,6 +177,7 @@ def run(truth, folder, *words):
         "AWS_ACCESS_KEY_ID": CALLER["aws_access_key_id"],
         "AWS_SECRET_ACCESS_KEY": CALLER["aws_secret_access_key"],
         "AWS_REGION": REGION,
+        "XDG_STATE_HOME": str(folder / "state"),
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     }

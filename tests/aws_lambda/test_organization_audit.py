@@ -19,6 +19,7 @@ from iam_audit.settings import load
 from iam_audit.workflows import Entry, Organization, audit, permissions_for
 from iam_audit.workflows.judging import questions
 from simulated_aws import SimulatedAws
+from simulated_neighbours import MANAGEMENT, ORGANIZATION
 
 THIRD, FOURTH = "444455556666", "700000000000"
 ROLE = "arn:aws:iam::123456789012:role/example"
@@ -101,7 +102,8 @@ def plain_report(folder, now):
 def test_a_batch_that_failed_is_tried_again_and_the_report_is_that_of_one_machine(
     cloud, stack, run, tmp_path
 ):
-    with SimulatedAws(accounts=4, users=2, deny_account=(THIRD,), fault={"AssumeRole": ("500",)}) as server:
+    faults = {"deny_account": (FOURTH,), "fault": {"AssumeRole": ("500",)}}
+    with SimulatedAws(accounts=4, users=2, **faults, **ORGANIZATION) as server:
         told = run(server, "first")
         summary = json.loads(told["output"])
         plain = plain_report(tmp_path, datetime.fromisoformat(summary["generated_at"]))
@@ -111,7 +113,10 @@ def test_a_batch_that_failed_is_tried_again_and_the_report_is_that_of_one_machin
     assert ends == [("batch", ""), ("batch", ""), ("batch", "UnfinishedError"), ("merge", ""), ("plan", "")]
     assert report(cloud, stack, "first") == plain
     unread = [one["id"] for one in json.loads(plain)["accounts"] if one["status"] == "not_assessed"]
-    assert unread == [THIRD]
+    assert unread == [FOURTH]
+    assert (
+        f"arn:aws:iam::{MANAGEMENT}:role/ops" in plain
+    )  # a way from one account into another, through a third
 
 
 def test_when_batches_fail_for_good_there_is_a_report_that_says_so_and_the_execution_fails(

@@ -10,6 +10,7 @@ def nothing_from_outside(tmp_path, monkeypatch):
     for name in list(os.environ):
         if name.startswith(("AWS_", "IAM_AUDIT_")):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
 
 

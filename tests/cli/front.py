@@ -40,7 +40,7 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name.startswith(("PATH", "HOME", "COVERAGE", "LANG"))
+        if name.startswith(("PATH", "HOME", "COVERAGE", "LANG", "PYTHONPATH", "XDG_"))
     }
     return kept | dict(more or {})
 

@@ -49,7 +49,8 @@ def test_an_organization_is_audited_and_a_denied_account_makes_it_incomplete():
     assert ended.err.startswith(
         f"iam-audit: incomplete: 2 of 3 accounts assessed, 1 not: {THIRD} not assessed: "
     )
-    assert ended.err.count("\n") == 1
+    assert "\niam-audit: to read what is missing: iam-audit audit --resume 2" in ended.err
+    assert ended.err.count("\n") == 2
 
 
 def test_what_is_incomplete_is_said_even_when_quiet():
@@ -218,7 +219,8 @@ def test_ctrl_c_reports_what_was_finished():
     )
     assert "Traceback" not in err
     assert err.startswith("iam-audit: incomplete: ")
-    assert err.count("\n") == 1
+    assert "\niam-audit: to read what is missing: iam-audit audit --resume " in err
+    assert err.count("\n") == 2
 
 
 def test_ctrl_c_while_collecting_leaves_whole_bundles_only(tmp_path):

@@ -1,6 +1,5 @@
 """Accounts of one audit that lead to each other, and are limited by their organization."""
 
-import json
 import tempfile
 from pathlib import Path
 
@@ -8,52 +7,22 @@ import pytest
 from watching import MANAGEMENT, READER, SECOND, THIRD
 
 from builders import NOW
+from iam_audit import runs
 from iam_audit.aws import connect
 from iam_audit.checks import configure
 from iam_audit.collect.organization import NOT_LISTED, OrgAccount
 from iam_audit.errors import UsageError
 from iam_audit.model import Account, AccountResult, AccountStatus, Status, Tier
 from iam_audit.principals import principals_of
-from iam_audit.workflows import Folder, Organization, Questions, audit, collect, explain_access
+from iam_audit.runs import Manifest
+from iam_audit.settings import Settings
+from iam_audit.workflows import Folder, Keeping, Organization, Questions, audit, collect, explain_access
 from iam_audit.workflows.bundles import read_folder
 from iam_audit.workflows.neighbourhood import Neighbourhood
 from iam_audit.workflows.views import REFUSED, view_of
 from simulated_aws import SimulatedAws
+from simulated_neighbours import ORGANIZATION
 
-ASK = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}
-ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-NO_IAM = {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
-
-
-def document(*statements):
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-def role(account, name, lets_in, *statements):
-    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": lets_in}}
-    return {
-        "Path": "/",
-        "RoleName": name,
-        "RoleId": f"AROA{name.upper():0>16}",
-        "Arn": f"arn:aws:iam::{account}:role/{name}",
-        "CreateDate": NOW,
-        "AssumeRolePolicyDocument": document(trust),
-        "InstanceProfileList": [],
-        "RolePolicyList": [{"PolicyName": "own", "PolicyDocument": document(*statements)}],
-        "AttachedManagedPolicies": [],
-        "Tags": [],
-    }
-
-
-ORGANIZATION = {
-    "policies": {THIRD: document(ASK), SECOND: document(ALL), MANAGEMENT: document(ASK)},
-    "guardrails": {"p-no-iam": document(NO_IAM)},
-    "roles": {
-        SECOND: [role(SECOND, "door", THIRD, ASK), role(SECOND, "odd", "000000000000", ASK)],
-        MANAGEMENT: [role(MANAGEMENT, "ops", f"arn:aws:iam::{SECOND}:role/door", ALL)],
-    },
-}
-"""From the third account the role `door` of the second leads on to the role `ops` of the first."""
 DOOR, OPS = f"arn:aws:iam::{SECOND}:role/door", f"arn:aws:iam::{MANAGEMENT}:role/ops"
 IN_FIRST, IN_SECOND, IN_THIRD = (f"arn:aws:iam::{one}:user/user-0000" for one in (MANAGEMENT, SECOND, THIRD))
 ASKED = Questions(
@@ -194,3 +163,22 @@ def test_what_waits_in_files_is_taken_away_in_the_end(folder):
 
     assert waiting
     assert not any(one.exists() for one in waiting)
+
+
+@pytest.mark.parametrize("forgotten", ["", "accounts/*.shard", "neighbours/*.open", "neighbours/*.json"])
+def test_accounts_of_a_resumed_run_mean_for_each_other_what_they_mean_in_one_go(
+    organization, tmp_path, forgotten
+):
+    run = runs.begin(
+        tmp_path, Manifest(id="r1", began_at=NOW, now=NOW, tool_version="1", asked={}, settings=Settings())
+    )
+    keeping = Keeping(run=run, started_at=NOW)
+    whole = audit(organization, ASKED, NOW)
+    first = tuple(audit(organization, ASKED, NOW, keeping=keeping).findings)
+    for path in list(run.folder.glob(forgotten))[:1] if forgotten else ():
+        path.write_text("damaged")
+    again = tuple(audit(organization, ASKED, NOW, keeping=keeping).findings)
+    run.leave()
+
+    assert any(DOOR in one.message for one in whole.findings)
+    assert first == again == whole.findings

@@ -18,7 +18,7 @@ from iam_audit.reports.masking import mask_keys
 from iam_audit.settings import Settings
 from iam_audit.shards import Run, S3Store
 from iam_audit.workflows import Entry, OneAccount, Organization, Questions
-from iam_audit.workflows.judging import questions, severities, weighed
+from iam_audit.workflows.judging import questions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ class Deployment:
 
     def published(self, result: AuditResult) -> AuditResult:
         """Return the result as the settings want it shown: their severities, and masked key ids."""
-        shown = weighed(result, severities(self.settings))
+        shown = result
         return mask_keys(shown) if self.settings.report.mask_keys else shown
 
     def published_accounts(

@@ -37,9 +37,9 @@ def ended(deployed: Deployment, plan: Plan, context: Context, send: Sequence[str
     """
     questions = deployed.questions(plan.now)
     merged = merge(plan, questions, deployed.run)
-    lost = {one.account.id for one in merged.unfinished}
+    news = merged.changed | {one.account.id for one in merged.unfinished}
     for batch in plan.batches:
-        _complete_tables(deployed, batch, merged.result, lost)
+        _complete_tables(deployed, batch, merged.result, news)
     result = deployed.published(merged.result)
     reports = write_reports(deployed, result)
     return _summary(deployed, merged, result, reports) | _sent(deployed, result, send, context)
@@ -57,10 +57,10 @@ def _sent(deployed: Deployment, result: AuditResult, send: Sequence[str], contex
     return alerts.summary | report.summary
 
 
-def _complete_tables(deployed: Deployment, batch: Batch, result: AuditResult, lost: Collection[str]) -> None:
-    """Write the part of a batch that was not finished: its worker writes tables when all of it is done."""
+def _complete_tables(deployed: Deployment, batch: Batch, result: AuditResult, news: Collection[str]) -> None:
+    """Write the part of a batch that was not finished, or of which there is more to say than its worker knew."""
     ids = {one.account.id for one in batch.accounts}
-    if ids.isdisjoint(lost):
+    if ids.isdisjoint(news):
         return
     accounts = tuple(one for one in result.accounts if one.account.id in ids)
     part = msgspec.structs.replace(result, accounts=accounts)

@@ -35,8 +35,14 @@ def by_control(result: AuditResult, framework: Framework) -> tuple[ControlResult
 
 def narrowed(result: AuditResult, framework: Framework) -> AuditResult:
     """Return the audit with the framework on it, and the findings with the controls of no other."""
-    accounts = tuple(_narrowed(account, framework) for account in result.accounts)
-    return msgspec.structs.replace(result, accounts=accounts, framework=framework)
+    narrow = result.changed(lambda account: narrowed_account(account, framework))
+    return msgspec.structs.replace(narrow, framework=framework)
+
+
+def narrowed_account(account: AccountResult, framework: Framework) -> AccountResult:
+    """Return the account with the controls of no other framework on its findings."""
+    findings = tuple(_with_one_framework(one, framework) for one in account.findings)
+    return msgspec.structs.replace(account, findings=findings)
 
 
 def total_counts(accounts: Iterable[AccountResult]) -> Mapping[str, CheckCount]:
@@ -80,11 +86,6 @@ def _status(made: ControlResult, *, asked: bool) -> ControlStatus:
     if made.muted:
         return ControlStatus.MUTED
     return ControlStatus.PASSED if made.examined else ControlStatus.NOT_APPLICABLE
-
-
-def _narrowed(account: AccountResult, framework: Framework) -> AccountResult:
-    findings = tuple(_with_one_framework(one, framework) for one in account.findings)
-    return msgspec.structs.replace(account, findings=findings)
 
 
 def _with_one_framework(finding: Finding, framework: Framework) -> Finding:

@@ -21,9 +21,9 @@ Client: TypeAlias = Any
 """A botocore client."""
 
 
-def ticking(at: datetime, now: str | None) -> Callable[[], datetime]:
+def ticking(at: datetime, *, named: bool) -> Callable[[], datetime]:
     """Return the clock of a run: it stands where somebody named the moment."""
-    return clock.now if now is None else lambda: at
+    return (lambda: at) if named else clock.now
 
 
 def alerting_of(asked: Asked, settings: Settings, ticks: Callable[[], datetime]) -> Alerting:

@@ -19,7 +19,7 @@ from iam_audit.model import AuditResult
 from iam_audit.reports.json_text import json_text
 from iam_audit.settings import Settings
 from iam_audit.workflows import Alerting, OneAccount, Organization, Source
-from iam_audit.workflows.judging import questions, severities, weighed
+from iam_audit.workflows.judging import questions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class How:
 def run(asked: Asked, settings: Settings, how: How, now: str | None, talk: Talk) -> int:
     """Audit, tell, report and return the exit code. What can be refused is refused before AWS is asked."""
     at = moment(now)
-    ticks = ticking(at, now)
+    ticks = ticking(at, named=now is not None)
     alerting = alerting_of(asked, settings, ticks)
     alerting = alerting.only(how.channels) if how.channels else alerting
     if how.to is not None:
@@ -61,11 +61,10 @@ def run(asked: Asked, settings: Settings, how: How, now: str | None, talk: Talk)
 def _audited(asked: Asked, settings: Settings, now: str | None, talk: Talk) -> tuple[AuditResult, Source]:
     at = moment(now)
     asking = questions(settings, at)
-    given = severities(settings)
     refuse_unknown_form(asked.stats)
     where_from = source(asked, settings, judged_at=at if now else None)
     with progress(asked, talk) as watching:
-        result = weighed(workflows.audit(where_from, asking, at, watching), given)
+        result = workflows.audit(where_from, asking, at, watching)
     tell_stats(asked.stats, where_from, {one.account.id: one.status for one in result.accounts}, talk)
     return result, where_from
 

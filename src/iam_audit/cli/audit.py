@@ -45,6 +45,10 @@ def audit(
     include_passed: o.IncludePassed = False,
     send: o.Send = None,
     now: o.Now = None,
+    resume: o.Resume = None,
+    list_runs: o.ListRuns = False,
+    runs_dir: o.RunsDir = None,
+    max_age: o.MaxAge = None,
     config: o.Config = None,
     quiet: o.Quiet = False,
     verbose: o.Verbose = 0,
@@ -52,10 +56,11 @@ def audit(
     """Audit the credentials of an account, an organization, saved bundles or an invented account.
 
     Without --format the table is shown, and JSON and CSV are written to the folder `reports`. Ctrl-C ends the
-    reading: what was read is reported, the rest is "not assessed", and the exit code is 3.
+    reading: what was read is reported, the rest is "not assessed", and the exit code is 3. Audits of many accounts
+    can be resumed, also after a crash.
     """
     configure_logging(verbose, quiet=quiet)
-    from iam_audit.cli import auditing, flags
+    from iam_audit.cli import flags, starting
 
     asked = Asked(
         org=org,
@@ -78,20 +83,28 @@ def audit(
         stats=stats,
         include=split(include),
     )
-    settings = flags.with_asked(flags.settings_in_force(config), asked)
-    judged = {
-        "fail_on": flags.severity(fail_on),
-        "only": split(only),
-        "skip": split(skip),
-        "ignore_users_without_permissions": ignore_users_without_permissions,
-        "framework": framework,
-    }
-    shown = {
-        "format": split(format),
-        "output": output,
-        "mask_keys": mask_keys,
-        "include_passed": include_passed,
-    }
-    settings = flags.with_flags(flags.with_flags(settings, "audit", judged), "report", shown)
-    settings = flags.with_flags(settings, "waivers", {"file": str(waivers) if waivers else None})
-    return auditing.run(asked, settings, now, Talk(quiet), split(send))
+    given = starting.Given(
+        asked=asked,
+        now=now,
+        judged={
+            "--only": split(only),
+            "--skip": split(skip),
+            "--framework": framework,
+            "--ignore-users-without-permissions": ignore_users_without_permissions,
+            "--include-passed": include_passed,
+            "--waivers": str(waivers) if waivers else None,
+        },
+        shown={
+            "audit": {"fail_on": flags.severity(fail_on)},
+            "report": {"format": split(format), "output": output, "mask_keys": mask_keys},
+            "runs": {"max_age_hours": max_age},
+        },
+        runs_dir=runs_dir,
+        config=config,
+        send=split(send),
+    )
+    if list_runs:
+        return starting.list_runs(given)
+    if resume:
+        return starting.resume(given, resume, Talk(quiet))
+    return starting.start(given, Talk(quiet))

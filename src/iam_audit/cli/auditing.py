@@ -3,44 +3,79 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit import workflows
 from iam_audit.cli.asked import Asked
-from iam_audit.cli.delivery import delivery
+from iam_audit.cli.delivery import Delivery, delivery
 from iam_audit.cli.endings import FINDINGS, FINE, INCOMPLETE, UNDELIVERED
-from iam_audit.cli.moment import moment
 from iam_audit.cli.reach import source
 from iam_audit.cli.statistics import refuse_unknown_form, tell_stats
 from iam_audit.cli.talk import Talk, complain
-from iam_audit.model import AuditResult, Severity, WaiverState
+from iam_audit.model import AuditResult, Severity, Waiver, WaiverState
 from iam_audit.reports.masking import mask_keys
 from iam_audit.settings import Settings
-from iam_audit.workflows.judging import questions, severities, weighed
+from iam_audit.workflows import Keeping, Questions, Source
+from iam_audit.workflows.judging import questions
 
 
-def run(asked: Asked, settings: Settings, now: str | None, talk: Talk, send: tuple[str, ...] = ()) -> int:
-    """Audit, report, and return the exit code. What can be refused is refused before AWS is asked.
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """An audit as it is to be done."""
 
-    `send` names the channels that get the report of all users.
-    """
-    at = moment(now)
-    sending = _sending(asked, settings, send, at, now) if send else None
-    asking = questions(settings, at)
-    given = severities(settings)
+    asked: Asked
+    settings: Settings
+    at: datetime
+    """The moment to judge as of."""
+    named: bool = False
+    """Whether somebody named that moment."""
+    waived: tuple[Waiver, ...] | None = None
+    """The waivers of a run that is resumed."""
+    mark: str | None = None
+    """What AWS is told of the run."""
+    send: tuple[str, ...] = ()
+    """The channels that get the report of all users."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """A job of which all that can be refused was looked at."""
+
+    job: Job
+    asking: Questions
+    where_from: Source
+    where_to: Delivery
+    sending: Callable[[AuditResult, Talk], bool] | None = None
+    """Sends the report of all users, and tells whether all channels took it; None where nobody is to get it."""
+
+
+def ready(job: Job) -> Ready:
+    """Refuse what can be refused before AWS is asked and anything is written."""
+    settings = job.settings
+    asking = questions(settings, job.at, job.waived)
     where_to = delivery(settings.report.format, settings.report.output)
     where_to.refuse_unwritable()
-    refuse_unknown_form(asked.stats)
-    where_from = source(asked, settings, judged_at=at if now else None)
-    with progress(asked, talk) as watching:
-        result = workflows.audit(where_from, asking, at, watching)
-    result = weighed(result, given)
+    refuse_unknown_form(job.asked.stats)
+    where_from = source(job.asked, settings, job.at if job.named else None, job.mark)
+    sending = _sending(job) if job.send else None
+    return Ready(job=job, asking=asking, where_from=where_from, where_to=where_to, sending=sending)
+
+
+def run(ready: Ready, keeping: Keeping | None, talk: Talk) -> int:
+    """Audit, report, and return the exit code."""
+    job, settings = ready.job, ready.job.settings
+    with progress(job.asked, talk) as watching:
+        result = workflows.audit(ready.where_from, ready.asking, job.at, watching, keeping)
     shown = mask_keys(result) if settings.report.mask_keys else result
-    where_to.deliver(shown, talk)
-    tell_stats(asked.stats, where_from, {one.account.id: one.status for one in result.accounts}, talk)
+    ready.where_to.deliver(shown, talk)
+    ended = {one.account.id: one.status for one in result.accounts}
+    tell_stats(job.asked.stats, ready.where_from, ended, talk)
     _tell_waivers(result)
-    _tell_coverage(result, talk, shown="table" in where_to.shown)
-    undelivered = sending is not None and not sending(shown, talk)
+    _tell_coverage(result, talk, shown="table" in ready.where_to.shown)
+    if keeping and keeping.lacks(result):
+        complain(f"to read what is missing: {keeping.how}")
+    undelivered = ready.sending is not None and not ready.sending(shown, talk)
     code = exit_code(result, settings.audit.fail_on)
     return UNDELIVERED if undelivered and code != INCOMPLETE else code
 
@@ -64,19 +99,17 @@ def progress(asked: Asked, talk: Talk) -> Iterator[workflows.Progress]:
         yield bar
 
 
-def _sending(
-    asked: Asked, settings: Settings, names: tuple[str, ...], at: datetime, now: str | None
-) -> Callable[[AuditResult, Talk], bool]:
+def _sending(job: Job) -> Callable[[AuditResult, Talk], bool]:
     """Refuse channels that are not there, and return what sends the report and tells whether all have got it."""
     from iam_audit.audience import places_called
     from iam_audit.cli.alert_channels import alerting_of, ticking
     from iam_audit.cli.alert_text import carried_lines
 
-    alerting = alerting_of(asked, settings, ticking(at, now))
-    places_called(alerting, names)
+    alerting = alerting_of(job.asked, job.settings, ticking(job.at, named=job.named))
+    places_called(alerting, job.send)
 
     def send(result: AuditResult, talk: Talk) -> bool:
-        carried = workflows.announce(result, alerting, names, at)
+        carried = workflows.announce(result, alerting, job.send, job.at)
         for one, line in zip(carried, carried_lines(carried), strict=True):
             talk.say(line) if one.sent else complain(line)
         return all(one.sent for one in carried)

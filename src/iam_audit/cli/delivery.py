@@ -10,7 +10,7 @@ from iam_audit.cli.streams import put
 from iam_audit.cli.talk import Talk
 from iam_audit.cli.words import all_of
 from iam_audit.errors import OutputError, UsageError
-from iam_audit.files import write_bytes, write_text
+from iam_audit.files import write_bytes, write_pieces
 from iam_audit.model import AuditResult
 from iam_audit.reports import formats
 from iam_audit.tables import PARQUET, TABLES, parquet, records
@@ -39,19 +39,16 @@ class Delivery:
                 )
 
     def deliver(self, result: AuditResult, talk: Talk) -> None:
-        """Render everything, then write the files, then show the rest on stdout."""
-        known = formats()
-        texts = [(path, known[name].render(result)) for name, path in self.written]
-        tables = list(self._table_files(result))
-        shown = [_for_stdout(name, result) for name in self.shown]
-        for path, text in texts:
-            write_text(path, text)
+        """Write the files, each whole or not at all, then show the rest on stdout."""
+        for name, path in self.written:
+            write_pieces(path, formats()[name].pieces(result))
             talk.say(f"Wrote {path}")
-        for path, data in tables:
+        for path, data in self._table_files(result):
             write_bytes(path, data)
             talk.say(f"Wrote {path}")
-        for text in shown:
-            put(text)
+        for name in self.shown:
+            for piece in _for_stdout(name, result):
+                put(piece)
 
     @property
     def _tables(self) -> tuple[tuple[str, Path], ...]:
@@ -110,9 +107,9 @@ def _obstacle(path: Path) -> str | None:
     return None if os.access(nearest, os.W_OK | os.X_OK) else f"{nearest} may not be written to"
 
 
-def _for_stdout(name: str, result: AuditResult) -> str:
+def _for_stdout(name: str, result: AuditResult) -> Iterator[str]:
     if name == TABLE:
         from iam_audit.cli.screen import table
 
         return table(result)
-    return formats()[name].render(result)
+    return formats()[name].pieces(result)

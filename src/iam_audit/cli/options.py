@@ -200,6 +200,28 @@ IgnoreUsersWithoutPermissions = Annotated[
         "--ignore-users-without-permissions", help="Mute what is found about users who can do nothing."
     ),
 ]
+Resume = Annotated[
+    str | None,
+    typer.Option("--resume", metavar="RUN", help="Go on with a run that was interrupted; `last` is one too."),
+]
+ListRuns = Annotated[bool, typer.Option("--list-runs", help="List the runs that can be resumed, and end.")]
+RunsDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--runs-dir",
+        metavar="FOLDER",
+        help="Where runs are kept; audits of one account are kept only with this.",
+    ),
+]
+MaxAge = Annotated[
+    float | None,
+    typer.Option(
+        "--max-age",
+        metavar="HOURS",
+        min=0,
+        help="With --resume, read accounts again that were read more hours ago.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but what is wrong.")]
 Verbose = Annotated[
     int,

@@ -14,21 +14,26 @@ from iam_audit.settings import OrganizationSettings, Settings
 from iam_audit.workflows import Entry, Folder, Mock, OneAccount, Organization, Source
 
 
-def source(asked: Asked, settings: Settings, judged_at: datetime | None = None) -> Source:
-    """Return the source that was asked for. `judged_at` is the moment somebody named for saved accounts."""
+def source(
+    asked: Asked, settings: Settings, judged_at: datetime | None = None, mark: str | None = None
+) -> Source:
+    """Return the source that was asked for.
+
+    `judged_at` is the moment somebody named for saved accounts, `mark` what AWS is told of this run.
+    """
     asked.refuse_contradictions(role_known=bool(settings.organization.role))
     if asked.mock:
         return Mock()
     if asked.from_dir:
         return Folder(path=asked.from_dir, judged_at=judged_at)
-    return live_source(asked, settings)
+    return live_source(asked, settings, mark)
 
 
-def live_source(asked: Asked, settings: Settings) -> OneAccount | Organization:
+def live_source(asked: Asked, settings: Settings, mark: str | None = None) -> OneAccount | Organization:
     """Return the source that asks AWS; nothing is sent yet."""
     asked.refuse_contradictions(role_known=bool(settings.organization.role))
     ask = _ask(settings)
-    aws = connection(asked, settings)
+    aws = connection(asked, settings, mark)
     entry = entry_of(asked, settings.organization)
     if entry is None or not asked.many:
         return OneAccount(aws=aws, entry=entry, ask=ask)
@@ -37,11 +42,16 @@ def live_source(asked: Asked, settings: Settings) -> OneAccount | Organization:
     return Organization(aws=aws, entry=entry, selection=selection, ask=ask, at_once=at_once)
 
 
-def connection(asked: Asked, settings: Settings | None = None) -> Aws:
+def connection(asked: Asked, settings: Settings | None = None, mark: str | None = None) -> Aws:
     """Prepare to talk to AWS, with an id of this run that CloudTrail will show."""
     timeout = settings.audit.account_timeout if settings else None
-    run_id = secrets.token_hex(4)
+    run_id = mark or new_mark()
     return connect(asked.profile, asked.region, asked.endpoint_url, run_id, account_timeout=timeout)
+
+
+def new_mark() -> str:
+    """Return what tells this run from all others."""
+    return secrets.token_hex(4)
 
 
 def entry_of(asked: Asked, organization: OrganizationSettings) -> Entry | None:

@@ -1,5 +1,6 @@
 """What rich does on a terminal: the coloured table and the progress bar."""
 
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
@@ -12,15 +13,16 @@ from iam_audit.model import Account, AuditResult
 from iam_audit.reports.table import TableReport
 
 
-def table(result: AuditResult) -> str:
-    """Return the table as this stdout should show it: coloured and as wide as the terminal, or plain text."""
+def table(result: AuditResult) -> Iterator[str]:
+    """Yield the table as this stdout should show it: coloured and as wide as the terminal, or plain text."""
     console = Console()
     if not console.is_terminal:
-        return TableReport().render(result)
-    with console.capture() as captured:
-        for part in TableReport().renderables(result):
+        yield from TableReport().pieces(result)
+        return
+    for part in TableReport().renderables(result):
+        with console.capture() as captured:
             console.print(part)
-    return captured.get()
+        yield captured.get()
 
 
 class AccountsBar:

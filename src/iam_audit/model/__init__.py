@@ -48,6 +48,7 @@ from iam_audit.model.identity_center import (
 )
 from iam_audit.model.key_ids import KeyIds
 from iam_audit.model.kind import Kind
+from iam_audit.model.lazy import Lazy
 from iam_audit.model.organization import (
     DelegatedAdministrator,
     Organization,
@@ -71,17 +72,29 @@ from iam_audit.model.principal import Principal, PrincipalType
 from iam_audit.model.priority import Priority, PriorityPart
 from iam_audit.model.privilege import Bounds, CredentialContext, EscalationPath, Privilege, Tier
 from iam_audit.model.resource import Resource
-from iam_audit.model.result import AccountResult, AccountStatus, AuditResult, CheckCount, KeyRow, RiskLevel
+from iam_audit.model.result import (
+    BY_RISK,
+    WORST_FIRST,
+    AccountResult,
+    AccountStatus,
+    AuditResult,
+    CheckCount,
+    KeyRow,
+    RiskLevel,
+)
 from iam_audit.model.roles_anywhere import RolesAnywhereProfile, TrustAnchor
 from iam_audit.model.run_stats import AccountStats, RunStats
 from iam_audit.model.service_use import PrincipalUse, ServiceUse
+from iam_audit.model.shelf import Order, Shelf
 from iam_audit.model.snapshot import Snapshot
 from iam_audit.model.surroundings import Guardrail, GuardrailLevel, Neighbour, Surroundings
 from iam_audit.model.time import whole_days
 from iam_audit.model.waiver import Waiver, WaiverState, WaiverUse
 
 __all__ = [
+    "BY_RISK",
     "ROOT_NAME",
+    "WORST_FIRST",
     "AccessKey",
     "Account",
     "AccountResult",
@@ -122,6 +135,7 @@ __all__ = [
     "KeyRow",
     "Kind",
     "LastUse",
+    "Lazy",
     "LoginProfile",
     "ManagedPolicy",
     "MfaDevice",
@@ -129,6 +143,7 @@ __all__ = [
     "Neighbour",
     "NeverUsed",
     "OidcProvider",
+    "Order",
     "Organization",
     "OrganizationTree",
     "Ownership",
@@ -157,6 +172,7 @@ __all__ = [
     "ServiceSpecificCredential",
     "ServiceUse",
     "Severity",
+    "Shelf",
     "SigningCertificate",
     "Snapshot",
     "SshPublicKey",

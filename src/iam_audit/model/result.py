@@ -1,10 +1,10 @@
 """What an audit has to say: key rows, findings, coverage."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -13,13 +13,16 @@ from iam_audit.model.credentials import AccessKey
 from iam_audit.model.finding import Finding, Severity, Status
 from iam_audit.model.framework import Framework
 from iam_audit.model.kind import Kind
+from iam_audit.model.lazy import Lazy
 from iam_audit.model.ownership import Ownership
 from iam_audit.model.principal import Principal
 from iam_audit.model.priority import Priority
 from iam_audit.model.privilege import Bounds, Tier
+from iam_audit.model.shelf import Order, Shelf
 from iam_audit.model.waiver import WaiverUse
 
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 
 
 class RiskLevel(StrEnum):
@@ -102,13 +105,13 @@ class AccountResult(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     """Why the account is partial or not assessed."""
     credential_report_generated_at: datetime | None = None
-    keys: tuple[KeyRow, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    counts: tuple[CheckCount, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    principals: tuple[Principal, ...] = ()
+    keys: Sequence[KeyRow] = ()
+    findings: Sequence[Finding] = ()
+    counts: Sequence[CheckCount] = ()
+    gaps: Sequence[Gap] = ()
+    principals: Sequence[Principal] = ()
     """Its users and roles, and the permission sets that were read from it."""
-    waivers: tuple[WaiverUse, ...] = ()
+    waivers: Sequence[WaiverUse] = ()
     """What became of the waivers that are tags in this account."""
     ownership: Ownership = Ownership()
     """Whom to ask about it, and about those in it; for alerts, not for reports."""
@@ -120,6 +123,22 @@ class AccountResult(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.account.id} {self.status.replace('_', ' ')}: {reason}"
 
 
+BY_RISK = Order(
+    name="keys",
+    kind=KeyRow,
+    items=lambda account: account.keys,
+    key=lambda row: row.order,
+    before_account=1,
+)
+WORST_FIRST = Order(
+    name="findings",
+    kind=Finding,
+    items=lambda account: account.findings,
+    key=lambda finding: finding.order,
+    before_account=2,
+)
+
+
 class AuditResult(msgspec.Struct, frozen=True, kw_only=True):
     """A whole audit: one account or many, at one moment."""
 
@@ -127,33 +146,59 @@ class AuditResult(msgspec.Struct, frozen=True, kw_only=True):
     tool_version: str
     scope: str
     """What was asked for, in words: `account 123456789012`, `organization o-exampleorgid`, `mock`, `folder x`."""
-    accounts: tuple[AccountResult, ...]
+    accounts: Sequence[AccountResult]
+    """A tuple, or a shelf when they are many."""
     framework: Framework | None = None
     """The framework whose controls the audit is about; None when it is about all checks."""
     waivers: tuple[WaiverUse, ...] = ()
     """What became of every waiver: those of the file in its order, then those that are tags."""
 
     @property
-    def keys(self) -> tuple[KeyRow, ...]:
+    def keys(self) -> Sequence[KeyRow]:
         """All access keys, the riskiest first."""
-        return tuple(
-            sorted((row for account in self.accounts for row in account.keys), key=lambda row: row.order)
-        )
+        return self.ordered(BY_RISK)
 
     @property
-    def principals(self) -> tuple[Principal, ...]:
+    def principals(self) -> Sequence[Principal]:
         """Everybody of all accounts, by account."""
-        return tuple(one for account in self.accounts for one in account.principals)
+        return self.together(lambda account: account.principals)
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> Sequence[Finding]:
         """All findings, the worst first."""
-        found = (finding for account in self.accounts for finding in account.findings)
-        return tuple(sorted(found, key=lambda finding: finding.order))
+        return self.ordered(WORST_FIRST)
 
-    def with_status(self, *statuses: Status) -> tuple[Finding, ...]:
+    def with_status(self, *statuses: Status) -> Sequence[Finding]:
         """Return the findings that ended in one of `statuses`, the worst first."""
-        return tuple(finding for finding in self.findings if finding.status in statuses)
+        order = Order(
+            name="-".join(("findings", *statuses)),
+            kind=Finding,
+            items=lambda account: (one for one in account.findings if one.status in statuses),
+            key=WORST_FIRST.key,
+            before_account=WORST_FIRST.before_account,
+        )
+        found: Sequence[Finding] = self.ordered(order)
+        return found
+
+    def together(self, items: Callable[[AccountResult], Iterable[T]]) -> Sequence[T]:
+        """Return what all accounts hold, by account."""
+        return self.kept(lambda: (one for account in self.accounts for one in items(account)))
+
+    def ordered(self, order: Order) -> Sequence[Any]:
+        """Return what all accounts hold, in an order."""
+        if isinstance(self.accounts, Shelf):
+            return self.accounts.ordered(order)
+        return tuple(sorted((one for each in self.accounts for one in order.items(each)), key=order.key))
+
+    def kept(self, make: Callable[[], Iterator[T]]) -> Sequence[T]:
+        """Return what `make` yields as it suits the size of the audit: in memory, or worked out when looked at."""
+        return Lazy(make) if isinstance(self.accounts, Shelf) else tuple(make())
+
+    def changed(self, change: Callable[[AccountResult], AccountResult]) -> "AuditResult":
+        """Return the audit with its accounts as `change` makes them."""
+        held = self.accounts
+        accounts = held.changed(change) if isinstance(held, Shelf) else tuple(change(one) for one in held)
+        return msgspec.structs.replace(self, accounts=accounts)
 
     @property
     def complete(self) -> bool:

@@ -3,15 +3,27 @@
 The limits on lengths and counts are those of "AwsSecurityFinding" in the Security Hub API Reference.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
 
-from iam_audit.model import Account, AuditResult, Finding, KeyRow, Severity, Status
-from iam_audit.reports.base import Report
-from iam_audit.reports.digest import all_findings
-from iam_audit.reports.json_text import json_text
+from iam_audit.model import (
+    WORST_FIRST,
+    Account,
+    AccountResult,
+    AuditResult,
+    Finding,
+    KeyRow,
+    Lazy,
+    Order,
+    Severity,
+    Status,
+)
+from iam_audit.reports.base import StreamedReport
+from iam_audit.reports.digest import findings_of
+from iam_audit.reports.json_text import json_pieces
 from iam_audit.reports.wording import cut
 
 SCHEMA_VERSION = "2018-10-08"
@@ -54,7 +66,7 @@ Keys = dict[tuple[str, str, str], KeyRow | None]
 
 
 @dataclass(frozen=True)
-class AsffReport(Report):
+class AsffReport(StreamedReport):
     """A JSON list, as `--findings` of `aws securityhub batch-import-findings` takes it (100 at a time)."""
 
     name = "asff"
@@ -65,29 +77,53 @@ class AsffReport(Report):
     region: str | None = None
     """Where the findings will be imported; None for the home region of IAM."""
 
-    def render(self, result: AuditResult) -> str:
-        """Return a finding for every finding of ours and for every account that was not assessed."""
-        accounts = {one.account.id: one.account for one in result.accounts}
-        keys = _keys(result)
-        found = [
-            in_asff(finding, accounts[finding.account_id], result.generated_at, keys=keys, region=self.region)
-            for finding in all_findings(result)
-        ]
-        return json_text(found)
+    def pieces(self, result: AuditResult) -> Iterator[str]:
+        """Yield a finding for every finding of ours and for every account that was not assessed."""
+        about = result.ordered(ABOUT)
+        return json_pieces(Lazy(lambda: (_imported(one, result.generated_at, self.region) for one in about)))
 
 
-def _keys(result: AuditResult) -> Keys:
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding with what its account knows of its resource."""
+
+    finding: Finding
+    account: Account
+    key: KeyRow | None
+
+
+def _about(account: AccountResult) -> Iterator[About]:
+    keys = _keys(account)
+    for one in findings_of(account):
+        resource = one.resource
+        key = keys.get((resource.account_id, resource.name, resource.id))
+        yield About(finding=one, account=account.account, key=key)
+
+
+ABOUT = Order(
+    name="asff",
+    kind=About,
+    items=_about,
+    key=lambda about: about.finding.order,
+    before_account=WORST_FIRST.before_account,
+)
+
+
+def _keys(account: AccountResult) -> Keys:
     found: Keys = {}
-    for row in result.keys:
+    for row in account.keys:
         where = (row.account.id, row.key.user_name, row.key.resource.id)
         found[where] = None if where in found else row
     return found
 
 
+def _imported(about: About, now: datetime, region: str | None) -> Json:
+    return in_asff(about.finding, about.account, now, key=about.key, region=region)
+
+
 def in_asff(
-    finding: Finding, account: Account, now: datetime, *, keys: Keys | None = None, region: str | None = None
+    finding: Finding, account: Account, now: datetime, *, key: KeyRow | None = None, region: str | None = None
 ) -> Json:
-    """Return one finding; `keys` tell more of access keys."""
+    """Return one finding; `key` tells more of an access key."""
     region = region or HOME_REGIONS.get(account.partition, "us-east-1")
     product = f"arn:{account.partition}:securityhub:{region}:{account.id}:product/{account.id}/default"
     moment = _moment(now)
@@ -111,7 +147,7 @@ def in_asff(
         "Description": cut(finding.message, 1024),
         "Remediation": {"Recommendation": {"Text": cut(finding.remediation.text, 512)}},
         "ProductFields": _product_fields(finding),
-        "Resources": [_resource(finding, account, keys or {})],
+        "Resources": [_resource(About(finding=finding, account=account, key=key))],
         "Compliance": _compliance(finding),
         "Workflow": {"Status": WORKFLOW.get(finding.status, "NEW")},
         "RecordState": "ACTIVE",
@@ -143,11 +179,12 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
-def _resource(finding: Finding, account: Account, keys: Keys) -> Json:
+def _resource(about: About) -> Json:
+    finding, account = about.finding, about.account
     kind = RESOURCE_TYPES.get(finding.resource.type, "Other")
     where: Json = {"Type": kind, "Id": cut(_id(finding, account), 512)}
     partition = {"Partition": account.partition} if account.partition in NAMED_PARTITIONS else {}
-    details = _details(finding, keys)
+    details = _details(finding, about.key)
     return where | partition | ({"Details": details} if details else {})
 
 
@@ -162,12 +199,11 @@ def _id(finding: Finding, account: Account) -> str:
             return resource.arn or f"iam-audit:{account.id}:{resource.type}/{resource.id}"
 
 
-def _details(finding: Finding, keys: Keys) -> Json:
+def _details(finding: Finding, key: KeyRow | None) -> Json:
     resource = finding.resource
     match resource.type:
         case "access-key":
-            row = keys.get((resource.account_id, resource.name, resource.id))
-            return {"AwsIamAccessKey": _key_details(finding, row)}
+            return {"AwsIamAccessKey": _key_details(finding, key)}
         case "user":
             return {"AwsIamUser": {"UserName": resource.name}}
         case kind if kind in RESOURCE_TYPES:

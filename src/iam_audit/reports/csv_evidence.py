@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from iam_audit.model import AuditResult, ControlResult, Finding, KeyRow
 from iam_audit.reports import controls, wording
-from iam_audit.reports.base import Report
-from iam_audit.reports.spreadsheet import Cell, csv_text
+from iam_audit.reports.base import StreamedReport
+from iam_audit.reports.spreadsheet import Cell, csv_pieces
 
 COLUMNS = (
     "username",
@@ -35,7 +35,7 @@ CONTROL_COLUMNS = (
 )
 
 
-class CsvEvidenceReport(Report):
+class CsvEvidenceReport(StreamedReport):
     """One row per access key, the riskiest first; with a framework, one per control and check."""
 
     name = "csv"
@@ -46,13 +46,13 @@ class CsvEvidenceReport(Report):
         " per control and check."
     )
 
-    def render(self, result: AuditResult) -> str:
-        """Return the key table, in which `Never` and `Unknown` are told apart, or that of the controls."""
+    def pieces(self, result: AuditResult) -> Iterator[str]:
+        """Yield the key table, in which `Never` and `Unknown` are told apart, or that of the controls."""
         if result.framework:
             name = result.framework.name
             rows = (row for one in controls.controls(result) for row in _control_rows(name, one))
-            return csv_text(CONTROL_COLUMNS, rows)
-        return csv_text(COLUMNS, (_row(row) for row in result.keys))
+            return csv_pieces(CONTROL_COLUMNS, rows)
+        return csv_pieces(COLUMNS, (_row(row) for row in result.keys))
 
 
 def _row(row: KeyRow) -> tuple[Cell, ...]:

@@ -1,16 +1,18 @@
 """What a person wants to know first of an audit, in the order of asking; the readable formats draw it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from iam_audit.checks.by_control import total_counts
 from iam_audit.model import (
+    WORST_FIRST,
     AccountResult,
     AccountStatus,
     AuditResult,
     Finding,
     Gap,
+    Order,
     Remediation,
     RiskLevel,
     Section,
@@ -64,12 +66,15 @@ def idle_and_old(result: AuditResult) -> str | None:
     )
 
 
-def failures(result: AuditResult) -> tuple[tuple[Severity, tuple[Finding, ...]], ...]:
+def failures(result: AuditResult) -> tuple[tuple[Severity, Sequence[Finding]], ...]:
     """Group the failing findings by severity, worst first; severities without any are left out."""
     failing = result.with_status(Status.FAIL)
-    return tuple(
-        (severity, tuple(found)) for severity, found in groupby(failing, key=lambda one: one.severity)
-    )
+    groups = ((severity, _as_bad(result, failing, severity)) for severity in Severity)
+    return tuple((severity, found) for severity, found in groups if found)
+
+
+def _as_bad(result: AuditResult, findings: Sequence[Finding], severity: Severity) -> Sequence[Finding]:
+    return result.kept(lambda: (one for one in findings if one.severity is severity))
 
 
 def proportions(result: AuditResult) -> tuple[str, ...]:
@@ -81,18 +86,21 @@ def proportions(result: AuditResult) -> tuple[str, ...]:
     )
 
 
-def unanswered(result: AuditResult) -> tuple[Unanswered, ...]:
+def unanswered(result: AuditResult) -> Sequence[Unanswered]:
     """Group what was not evaluated by account and reason: one denied call silences many checks alike."""
-    silent = sorted(
-        result.with_status(Status.NOT_EVALUATED), key=lambda one: (one.account_id, one.message, one.order)
-    )
-    groups = groupby(silent, key=lambda one: (one.account_id, one.message))
-    return tuple(_unanswered(account_id, why, tuple(found)) for (account_id, why), found in groups)
+    return result.together(_unanswered_in)
 
 
-def gaps(result: AuditResult) -> Iterator[tuple[AccountResult, Gap]]:
-    """Yield every section that could not be read, by account."""
-    return ((account, gap) for account in result.accounts for gap in account.gaps)
+def _unanswered_in(account: AccountResult) -> Iterator[Unanswered]:
+    silent = [one for one in account.findings if one.status is Status.NOT_EVALUATED]
+    silent.sort(key=lambda one: (one.message, one.order))
+    for why, found in groupby(silent, key=lambda one: one.message):
+        yield _unanswered(account.account.id, why, tuple(found))
+
+
+def gaps(result: AuditResult) -> Sequence[tuple[AccountResult, Gap]]:
+    """Return every section that could not be read, by account."""
+    return result.together(lambda account: ((account, gap) for gap in account.gaps))
 
 
 def waivers(result: AuditResult) -> tuple[WaiverUse, ...]:
@@ -114,13 +122,28 @@ def coverage(result: AuditResult) -> str:
     return f"{result.coverage.rstrip('.')}."
 
 
-def all_findings(result: AuditResult) -> tuple[Finding, ...]:
+def all_findings(result: AuditResult) -> Sequence[Finding]:
     """Return all findings, and one for each account that was not assessed.
 
     Formats that know findings only would otherwise let an unread account pass for a clean one.
     """
-    missing = [not_assessed(one) for one in result.accounts if one.status is AccountStatus.NOT_ASSESSED]
-    return tuple(sorted((*result.findings, *missing), key=lambda finding: finding.order))
+    return result.ordered(ALL)
+
+
+def findings_of(account: AccountResult) -> Iterator[Finding]:
+    """Yield the findings of one account, or the one that it was not assessed."""
+    yield from account.findings
+    if account.status is AccountStatus.NOT_ASSESSED:
+        yield not_assessed(account)
+
+
+ALL = Order(
+    name="findings-and-accounts",
+    kind=Finding,
+    items=findings_of,
+    key=lambda finding: finding.order,
+    before_account=WORST_FIRST.before_account,
+)
 
 
 def not_assessed(account: AccountResult) -> Finding:

@@ -1,11 +1,13 @@
 """Every finding as CSV, one per row."""
 
+from collections.abc import Iterator
+
 import msgspec
 
-from iam_audit.model import AuditResult, Finding, Waiver
-from iam_audit.reports.base import Report
-from iam_audit.reports.digest import all_findings
-from iam_audit.reports.spreadsheet import Cell, csv_text
+from iam_audit.model import WORST_FIRST, AccountResult, AuditResult, Finding, Order, Waiver
+from iam_audit.reports.base import StreamedReport
+from iam_audit.reports.digest import findings_of
+from iam_audit.reports.spreadsheet import Cell, csv_pieces
 from iam_audit.reports.urgency import about_resources
 
 COLUMNS = (
@@ -33,7 +35,7 @@ COLUMNS = (
 """New columns come last: whoever reads by place goes on reading the same."""
 
 
-class FindingsCsvReport(Report):
+class FindingsCsvReport(StreamedReport):
     """One row per finding, the worst first, whatever its status."""
 
     name = "findings-csv"
@@ -41,15 +43,34 @@ class FindingsCsvReport(Report):
     media_type = "text/csv"
     description = "All findings of all checks, one per row, for spreadsheets and imports."
 
-    def render(self, result: AuditResult) -> str:
-        """Return every finding; an account that was not assessed is a row too."""
-        names = {account.account.id: account.account.name for account in result.accounts}
-        about = about_resources(result)
-        rows = (
-            (*_row(one, names.get(one.account_id, "")), *about(one.resource), *_waived(one.waiver))
-            for one in all_findings(result)
+    def pieces(self, result: AuditResult) -> Iterator[str]:
+        """Yield every finding; an account that was not assessed is a row too."""
+        return csv_pieces(COLUMNS, (row.cells for row in result.ordered(ROWS)))
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A row, and where it belongs."""
+
+    order: tuple[int, str, str, str, str]
+    cells: tuple[Cell, ...]
+
+
+def _rows(account: AccountResult) -> Iterator[Row]:
+    about = about_resources(account)
+    for one in findings_of(account):
+        yield Row(
+            order=one.order,
+            cells=(*_row(one, account.account.name), *about(one.resource), *_waived(one.waiver)),
         )
-        return csv_text(COLUMNS, rows)
+
+
+ROWS = Order(
+    name="findings-csv",
+    kind=Row,
+    items=_rows,
+    key=lambda row: row.order,
+    before_account=WORST_FIRST.before_account,
+)
 
 
 def _row(finding: Finding, account_name: str) -> tuple[Cell, ...]:

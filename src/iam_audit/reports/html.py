@@ -7,6 +7,7 @@ else that found its way into the page would not run.
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,14 +15,14 @@ from markupsafe import Markup
 
 from iam_audit.model import AuditResult
 from iam_audit.reports import urgency, wording
-from iam_audit.reports.base import Report
+from iam_audit.reports.base import StreamedReport
 from iam_audit.reports.html_page import Page, in_words, key_count, page_of
-from iam_audit.reports.visible import visible
+from iam_audit.reports.visible import visible, with_one_line_feed
 
 HOME = "html_template"
 
 
-class HtmlReport(Report):
+class HtmlReport(StreamedReport):
     """Headline, charts, keys, findings and coverage on one page, to be mailed, archived or printed."""
 
     name = "html"
@@ -29,17 +30,17 @@ class HtmlReport(Report):
     media_type = "text/html"
     description = "One self-contained page with search, sorting and filters, for people and for auditors."
 
-    def render(self, result: AuditResult) -> str:
-        """Return the page; whatever a name or a tag holds is shown as text."""
-        return _fill(page_of(result)).rstrip("\n") + "\n"
+    def pieces(self, result: AuditResult) -> Iterator[str]:
+        """Yield the page; whatever a name or a tag holds is shown as text."""
+        return with_one_line_feed(_fill(page_of(result)))
 
 
-def _fill(page: Page) -> str:
+def _fill(page: Page) -> Iterator[str]:
     style, script = _asset("report.css"), _asset("report.js")
     return (
         _environment()
         .get_template("report.html.jinja")
-        .render(page=page, style=Markup(style), script=Markup(script), csp=_policy(style, script))  # noqa: S704 - our own files
+        .generate(page=page, style=Markup(style), script=Markup(script), csp=_policy(style, script))  # noqa: S704 - our own files
     )
 
 

@@ -1,6 +1,6 @@
 """What the HTML page shows, worked out from the audit; the template only writes it down."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iam_audit.checks.by_control import total_counts
@@ -13,6 +13,7 @@ from iam_audit.model import (
     Gap,
     KeyRow,
     NeverUsed,
+    Principal,
     RiskLevel,
     Section,
     Severity,
@@ -21,7 +22,7 @@ from iam_audit.model import (
     UseUnknown,
 )
 from iam_audit.reports import controls, digest, wording
-from iam_audit.reports.html_chapters import ASIDE, Chapter, chapters
+from iam_audit.reports.html_chapters import ASIDE, BY_POWER, Listing, listing
 
 LEAST_ASSESSED_FIRST = (AccountStatus.NOT_ASSESSED, AccountStatus.PARTIAL, AccountStatus.ASSESSED)
 STATUS_WORDS = {Status.FAIL: "Failing"} | ASIDE
@@ -88,14 +89,16 @@ class Page:
     """Everything the template needs."""
 
     result: AuditResult
-    keys: tuple[KeyLine, ...]
-    chapters: tuple[Chapter, ...]
-    accounts: tuple[AccountResult, ...]
+    keys: Sequence[KeyLine]
+    findings: Listing
+    accounts: Sequence[AccountResult]
     """The least assessed first."""
     checks: tuple[CheckCount, ...]
     """What each check looked at, over all accounts."""
-    unanswered: tuple[digest.Unanswered, ...]
-    gaps: tuple[tuple[AccountResult, Gap], ...]
+    unanswered: Sequence[digest.Unanswered]
+    gaps: Sequence[tuple[AccountResult, Gap]]
+    principals: Sequence[Principal]
+    """Who can do most, first."""
     risk_bars: tuple[Bar, ...]
     severity_bars: tuple[Bar, ...]
     account_names: Mapping[str, str]
@@ -147,13 +150,13 @@ class Page:
     @property
     def status_choices(self) -> Choices:
         """The statuses that findings have, in the order of their chapters."""
-        present = {group.status for chapter in self.chapters for group in chapter.groups}
+        present = {head.status for head in self.findings.heads}
         return tuple((status.value, words) for status, words in STATUS_WORDS.items() if status in present)
 
     @property
     def check_choices(self) -> Choices:
         """The checks that findings come from."""
-        ids = sorted({group.check_id for chapter in self.chapters for group in chapter.groups})
+        ids = sorted({head.check_id for head in self.findings.heads})
         return tuple(zip(ids, ids, strict=True))
 
     @property
@@ -169,11 +172,12 @@ def page_of(result: AuditResult) -> Page:
     return Page(
         result=result,
         keys=_key_lines(result),
-        chapters=chapters(result, {total.check_id: total for total in totals}),
-        accounts=tuple(sorted(result.accounts, key=_account_order)),
+        findings=listing(result, {total.check_id: total for total in totals}),
+        accounts=result.kept(lambda: _least_assessed_first(result)),
         checks=totals,
         unanswered=digest.unanswered(result),
-        gaps=tuple(digest.gaps(result)),
+        gaps=digest.gaps(result),
+        principals=result.ordered(BY_POWER),
         risk_bars=_bars({tier.value: count for tier, count in _worst_first(digest.tier_counts(result))}),
         severity_bars=_bars({severity.value: count for severity, count in result.severity_counts.items()}),
         account_names=dict(sorted(names.items(), key=lambda item: (item[1], item[0]))),
@@ -208,8 +212,8 @@ def _keys_unread(one: AccountResult) -> bool:
     return unread or one.status is AccountStatus.NOT_ASSESSED
 
 
-def _account_order(one: AccountResult) -> tuple[int, str]:
-    return (LEAST_ASSESSED_FIRST.index(one.status), one.account.id)
+def _least_assessed_first(result: AuditResult) -> Iterator[AccountResult]:
+    return (one for status in LEAST_ASSESSED_FIRST for one in result.accounts if one.status is status)
 
 
 def _worst_first(counts: Iterable[tuple[RiskLevel, int]]) -> list[tuple[RiskLevel, int]]:
@@ -221,13 +225,13 @@ def _bars(counts: Mapping[str, int]) -> tuple[Bar, ...]:
     return tuple(Bar(label, count, round(100 * count / longest, 2)) for label, count in counts.items())
 
 
-def _key_lines(result: AuditResult) -> tuple[KeyLine, ...]:
+def _key_lines(result: AuditResult) -> Sequence[KeyLine]:
     silent = {
         (one.account_id, one.resource.id)
         for one in result.with_status(Status.NOT_EVALUATED)
         if one.check_id == "access-key-age"
     }
-    return tuple(KeyLine(row, _rotation(row, silent)) for row in result.keys)
+    return result.kept(lambda: (KeyLine(row, _rotation(row, silent)) for row in result.keys))
 
 
 def _rotation(row: KeyRow, silent: set[tuple[str, str]]) -> str:

@@ -1,5 +1,6 @@
 """The shape of the JSON report: what programs may rely on, published as a JSON Schema."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -201,12 +202,12 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     scope: str
     total_keys_audited: int
     summary: Summary
-    accounts: tuple[AccountEntry, ...]
-    keys: tuple[KeyEntry, ...]
-    principals: tuple[Principal, ...]
+    accounts: Sequence[AccountEntry]
+    keys: Sequence[KeyEntry]
+    principals: Sequence[Principal]
     """The users, roles and permission sets, and what each can do."""
-    findings: tuple[FindingEntry, ...]
-    gaps: tuple[GapEntry, ...]
+    findings: Sequence[FindingEntry]
+    gaps: Sequence[GapEntry]
     waivers: tuple[WaiverEntry, ...]
     framework: FrameworkEntry | None
     """Null unless a framework was chosen; then all findings are those of its checks."""

@@ -1,5 +1,6 @@
 """The whole audit as JSON."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal, assert_never
 
@@ -10,11 +11,12 @@ from iam_audit.model import (
     Gap,
     KeyRow,
     LastUse,
+    Lazy,
     NeverUsed,
     Used,
     UseUnknown,
 )
-from iam_audit.reports.base import Report
+from iam_audit.reports.base import StreamedReport
 from iam_audit.reports.json_document import (
     SCHEMA_VERSION,
     AccountEntry,
@@ -27,10 +29,10 @@ from iam_audit.reports.json_document import (
     Tool,
 )
 from iam_audit.reports.json_parts import framework_entry, resource_entry, waived_by, waiver_entry
-from iam_audit.reports.json_text import json_text
+from iam_audit.reports.json_text import json_pieces
 
 
-class JsonReport(Report):
+class JsonReport(StreamedReport):
     """Everything the audit knows, for programs."""
 
     name = "json"
@@ -40,9 +42,10 @@ class JsonReport(Report):
         "Everything: keys, findings, gaps and counts, in the shape that `iam-audit schema` publishes."
     )
 
-    def render(self, result: AuditResult) -> str:
-        """Return the document with two spaces of indentation."""
-        return json_text(document(result))
+    def pieces(self, result: AuditResult) -> Iterator[str]:
+        """Yield the document, with two spaces of indentation."""
+        shape = document(result)
+        return json_pieces({name: getattr(shape, name) for name in Document.__struct_fields__})
 
 
 def document(result: AuditResult) -> Document:
@@ -54,12 +57,12 @@ def document(result: AuditResult) -> Document:
         scope=result.scope,
         total_keys_audited=len(result.keys),
         summary=_summary(result),
-        accounts=tuple(_account(account) for account in result.accounts),
-        keys=tuple(_key(row) for row in result.keys),
-        principals=result.principals,
-        findings=tuple(_finding(finding) for finding in result.findings),
-        gaps=tuple(_gap(account, gap) for account in result.accounts for gap in account.gaps),
-        waivers=tuple(waiver_entry(use) for use in result.waivers),
+        accounts=Lazy(lambda: map(_account, result.accounts)),
+        keys=Lazy(lambda: map(_key, result.keys)),
+        principals=Lazy(lambda: iter(result.principals)),
+        findings=Lazy(lambda: map(_finding, result.findings)),
+        gaps=Lazy(lambda: (_gap(account, gap) for account in result.accounts for gap in account.gaps)),
+        waivers=tuple(map(waiver_entry, result.waivers)),
         framework=framework_entry(result),
     )
 
@@ -82,7 +85,7 @@ def _account(one: AccountResult) -> AccountEntry:
         status=one.status,
         reason=one.reason,
         credential_report_generated_at=_moment(one.credential_report_generated_at),
-        checks=one.counts,
+        checks=tuple(one.counts),
     )
 
 

@@ -1,14 +1,15 @@
 """The audit as JUnit XML, so that CI systems show it among the tests."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from itertools import chain
 from xml.etree import ElementTree as ET
 
 from iam_audit.model import AccountResult, AccountStatus, AuditResult, CheckCount, Finding, Framework, Status
 from iam_audit.reports import digest, wording
-from iam_audit.reports.base import Report
+from iam_audit.reports.base import StreamedReport
 from iam_audit.reports.visible import visible
 
 OUTCOMES = (
@@ -18,10 +19,11 @@ OUTCOMES = (
     (Status.MUTED, "skipped"),
 )
 """A test case has one outcome: the first of these that any of its findings has. None of them: it passed."""
+SUMS = ("tests", "failures", "errors", "skipped")
 _NOT_XML = re.compile("[\ufffe\uffff]")
 
 
-class JunitReport(Report):
+class JunitReport(StreamedReport):
     """One test suite per account, one test case per check."""
 
     name = "junit"
@@ -31,15 +33,31 @@ class JunitReport(Report):
         "JUnit XML, a suite per account and a case per check; what could not be evaluated is an error."
     )
 
-    def render(self, result: AuditResult) -> str:
-        """Return the document; an account that was not assessed is a suite with an error."""
-        suites = ET.Element("testsuites", name="iam-audit")
+    def pieces(self, result: AuditResult) -> Iterator[str]:
+        """Yield the document; an account that was not assessed is a suite with an error."""
         timestamp = f"{result.generated_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
-        suites.extend(_suite(account, timestamp, result.framework) for account in result.accounts)
-        for name in ("tests", "failures", "errors", "skipped"):
-            suites.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
-        ET.indent(suites)
-        return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
+        yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+        root = ET.tostring(_root(_suites(result, timestamp)), encoding="unicode")
+        if not result.accounts:
+            yield f"{root}\n"
+            return
+        yield root.replace(" />", ">\n")
+        for suite in _suites(result, timestamp):
+            ET.indent(suite, level=1)
+            yield f"  {ET.tostring(suite, encoding='unicode')}\n"
+        yield "</testsuites>\n"
+
+
+def _suites(result: AuditResult, timestamp: str) -> Iterator[ET.Element]:
+    return (_suite(account, timestamp, result.framework) for account in result.accounts)
+
+
+def _root(suites: Iterable[ET.Element]) -> ET.Element:
+    """Return the element around the suites, without them: it begins with their sums."""
+    sums = Counter(dict.fromkeys(SUMS, 0))
+    for suite in suites:
+        sums.update({name: int(suite.get(name, "0")) for name in SUMS})
+    return ET.Element("testsuites", {"name": "iam-audit"} | {name: str(sums[name]) for name in SUMS})
 
 
 def _suite(account: AccountResult, timestamp: str, framework: Framework | None) -> ET.Element:

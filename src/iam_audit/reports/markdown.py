@@ -7,8 +7,8 @@ from datetime import UTC
 from iam_audit.model import AuditResult, Finding, KeyRow, Status
 from iam_audit.priority import words
 from iam_audit.reports import controls, digest, urgency, wording
-from iam_audit.reports.base import Report
-from iam_audit.reports.visible import visible
+from iam_audit.reports.base import StreamedReport
+from iam_audit.reports.visible import visible, with_one_line_feed
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
 _MENTION = re.compile(r"(?<!\w)@")
@@ -27,7 +27,7 @@ KEY_COLUMNS = (
 )
 
 
-class MarkdownReport(Report):
+class MarkdownReport(StreamedReport):
     """Summary, keys, findings and coverage as GitHub-flavoured Markdown."""
 
     name = "markdown"
@@ -35,19 +35,9 @@ class MarkdownReport(Report):
     media_type = "text/markdown"
     description = "Summary, keys and findings for a pull request, an issue or a wiki page."
 
-    def render(self, result: AuditResult) -> str:
-        """Return the document; names cannot break out of their cells, link or mention anyone."""
-        lines = (
-            *_head(result),
-            *_controls(result),
-            *_keys(result),
-            *_urgent(result),
-            *_failures(result),
-            *_set_aside(result),
-            *_waivers(result),
-            *_unknown(result),
-        )
-        return "\n".join(lines).rstrip("\n") + "\n"
+    def pieces(self, result: AuditResult) -> Iterator[str]:
+        """Yield the document; names cannot break out of their cells, link or mention anyone."""
+        return with_one_line_feed(f"{line}\n" for part in PARTS for line in part(result))
 
 
 def escape(text: str) -> str:
@@ -180,7 +170,7 @@ def _unknown(result: AuditResult) -> Iterator[str]:
         yield ""
         checks = ((one.account_id, ", ".join(one.check_ids), str(one.resources), one.why) for one in silent)
         yield from _table(("Account", "Checks", "Resources", "Why"), checks)
-    gaps = tuple(digest.gaps(result))
+    gaps = digest.gaps(result)
     if gaps:
         yield "## Could not be read"
         yield ""
@@ -193,3 +183,6 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[s
     yield f"| {' | '.join('---' for _ in headings)} |"
     yield from (f"| {' | '.join(escape(cell) for cell in row)} |" for row in rows)
     yield ""
+
+
+PARTS = (_head, _controls, _keys, _urgent, _failures, _set_aside, _waivers, _unknown)

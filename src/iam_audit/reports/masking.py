@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
 from iam_audit.model import AccountResult, AuditResult, Finding, KeyRow
 
+T = TypeVar("T")
 Plain: TypeAlias = object
 """A tree of dicts, lists and scalars."""
 
@@ -27,10 +28,17 @@ def mask_keys(result: AuditResult) -> AuditResult:
 
     Fingerprints stay those of the unmasked findings, so a masked report can be compared with the next one.
     """
-    pinned = msgspec.structs.replace(result, accounts=tuple(_pin(account) for account in result.accounts))
-    known = frozenset(row.key.id for row in result.keys if row.key.id)
-    plain = msgspec.to_builtins(pinned, builtin_types=(datetime,))
-    return msgspec.convert(_each_text(plain, lambda text: _mask_text(text, known)), AuditResult)
+    known = frozenset(
+        row.key.id for row in result.keys if row.key.id and not _LOOKS_LIKE_A_KEY.fullmatch(row.key.id)
+    )
+
+    def masked(value: T) -> T:
+        plain = msgspec.to_builtins(value, builtin_types=(datetime,))
+        return msgspec.convert(_each_text(plain, lambda text: _mask_text(text, known)), type(value))
+
+    around = masked(msgspec.structs.replace(result, accounts=()))
+    accounts = result.changed(lambda account: _in_tuples(masked(_pin(account)))).accounts
+    return msgspec.structs.replace(around, accounts=accounts)
 
 
 def _mask_text(text: str, known: frozenset[str]) -> str:
@@ -39,11 +47,19 @@ def _mask_text(text: str, known: frozenset[str]) -> str:
 
 
 def _pin(account: AccountResult) -> AccountResult:
-    return msgspec.structs.replace(
-        account,
-        findings=tuple(_pinned(finding) for finding in account.findings),
-        keys=tuple(_pin_row(row) for row in account.keys),
+    return _in_tuples(
+        msgspec.structs.replace(
+            account,
+            findings=tuple(_pinned(finding) for finding in account.findings),
+            keys=tuple(_pin_row(row) for row in account.keys),
+        )
     )
+
+
+def _in_tuples(account: AccountResult) -> AccountResult:
+    """Have the parts in memory, where they cannot be changed."""
+    parts = ("keys", "findings", "counts", "gaps", "principals", "waivers")
+    return msgspec.structs.replace(account, **{part: tuple(getattr(account, part)) for part in parts})
 
 
 def _pin_row(row: KeyRow) -> KeyRow:

@@ -4,8 +4,10 @@ The class is Compliance Finding (2003): the verdict of an assessment against con
 (2004) tells of something that an attacker may be doing, which an audit of settings does not see.
 """
 
+from collections.abc import Iterator
+
 from iam_audit.model import Account, AuditResult, Finding, Severity, Status
-from iam_audit.reports.base import Report
+from iam_audit.reports.base import StreamedReport
 from iam_audit.reports.digest import all_findings
 from iam_audit.reports.json_text import json_line
 
@@ -38,7 +40,7 @@ NEW = (1, "New")
 Event = dict[str, object]
 
 
-class OcsfReport(Report):
+class OcsfReport(StreamedReport):
     """One Compliance Finding event per line."""
 
     name = "ocsf"
@@ -48,11 +50,11 @@ class OcsfReport(Report):
         f"OCSF {VERSION} Compliance Finding events, one per line, for Security Lake, Splunk and the like."
     )
 
-    def render(self, result: AuditResult) -> str:
-        """Return an event for every finding, and one for every account that was not assessed."""
+    def pieces(self, result: AuditResult) -> Iterator[str]:
+        """Yield an event for every finding, and one for every account that was not assessed."""
         accounts = {one.account.id: one.account for one in result.accounts}
         events = (_event(finding, accounts[finding.account_id], result) for finding in all_findings(result))
-        return "".join(json_line(event) for event in events)
+        return (json_line(event) for event in events)
 
 
 def _event(finding: Finding, account: Account, result: AuditResult) -> Event:

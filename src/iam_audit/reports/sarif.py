@@ -4,17 +4,17 @@ Only what fails becomes a result, since viewers show every result as an alert. W
 is a notification of the run, which then was not successful; so is what is left to a person, as a note.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from urllib.parse import quote
 
 from iam_audit import checks
 from iam_audit.checks.base import Check
-from iam_audit.model import AuditResult, Finding, Severity, Status
-from iam_audit.reports.base import Report
+from iam_audit.model import AuditResult, Finding, Lazy, Severity, Status
+from iam_audit.reports.base import StreamedReport
 from iam_audit.reports.digest import all_findings
-from iam_audit.reports.json_text import json_text
+from iam_audit.reports.json_text import json_pieces
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {
@@ -38,7 +38,7 @@ Json = dict[str, object]
 
 
 @dataclass(frozen=True)
-class SarifReport(Report):
+class SarifReport(StreamedReport):
     """One run with a rule per check and a result per failing finding."""
 
     name = "sarif"
@@ -49,24 +49,25 @@ class SarifReport(Report):
     explained_by: tuple[type[Check], ...] | None = None
     """The checks whose words explain the rules; None for the whole catalogue."""
 
-    def render(self, result: AuditResult) -> str:
-        """Return the log; our fingerprints keep an alert the same alert from run to run."""
+    def pieces(self, result: AuditResult) -> Iterator[str]:
+        """Yield the log; our fingerprints keep an alert the same alert from run to run."""
         known = checks.catalogue() if self.explained_by is None else self.explained_by
         log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(result, known)]}
-        return json_text(log)
+        return json_pieces(log)
 
 
 def _run(result: AuditResult, known: Sequence[type[Check]]) -> Json:
     findings = all_findings(result)
-    spoken = [one for one in findings if one.status is not Status.PASS]
-    rules = _rules(spoken, known)
+    rules = _rules((one for one in findings if one.status is not Status.PASS), known)
     order = {str(rule["id"]): index for index, rule in enumerate(rules)}
     return {
         "tool": {"driver": {"name": "iam-audit", "version": result.tool_version, "rules": rules}},
         "automationDetails": {"id": _category(result)},
         "invocations": [_invocation(result, findings)],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, order) for one in findings if one.status in (Status.FAIL, Status.MUTED)],
+        "results": Lazy(
+            lambda: (_result(one, order) for one in findings if one.status in (Status.FAIL, Status.MUTED))
+        ),
     }
 
 
@@ -81,15 +82,17 @@ def _invocation(result: AuditResult, findings: Sequence[Finding]) -> Json:
         "executionSuccessful": result.complete
         and not any(one.status is Status.NOT_EVALUATED for one in findings),
         "endTimeUtc": f"{result.generated_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "toolExecutionNotifications": [
-            _notification(one) for one in findings if one.status in NOTIFICATION_LEVELS
-        ],
+        "toolExecutionNotifications": Lazy(
+            lambda: (_notification(one) for one in findings if one.status in NOTIFICATION_LEVELS)
+        ),
     }
 
 
-def _rules(findings: Sequence[Finding], known: Sequence[type[Check]]) -> list[Json]:
+def _rules(findings: Iterable[Finding], known: Sequence[type[Check]]) -> list[Json]:
     explained = {check.id: check for check in known}
-    worst = {one.check_id: one for one in reversed(findings)}
+    worst: dict[str, Finding] = {}
+    for one in findings:
+        worst.setdefault(one.check_id, one)
     return [_rule(worst[check_id], explained.get(check_id)) for check_id in sorted(worst)]
 
 

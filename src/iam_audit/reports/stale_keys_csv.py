@@ -1,14 +1,16 @@
 """The keys past their rotation limit as CSV, for whoever has to rotate them."""
 
+from collections.abc import Iterator
+
 from iam_audit.model import AuditResult, Finding, KeyRow, Status
 from iam_audit.reports import wording
-from iam_audit.reports.base import Report
-from iam_audit.reports.spreadsheet import Cell, csv_text
+from iam_audit.reports.base import StreamedReport
+from iam_audit.reports.spreadsheet import Cell, csv_pieces
 
 COLUMNS = ("User", "AccessKeyId", "Status", "Age (Days)", "Created", "Risk")
 
 
-class StaleKeysCsvReport(Report):
+class StaleKeysCsvReport(StreamedReport):
     """One row per access key with an `access-key-age` finding that is not muted."""
 
     name = "stale-keys-csv"
@@ -16,10 +18,11 @@ class StaleKeysCsvReport(Report):
     media_type = "text/csv"
     description = "Keys past the rotation limit only: user, key, age, date of creation, MEDIUM or HIGH."
 
-    def render(self, result: AuditResult) -> str:
-        """Return the header and one row per key that is too old."""
+    def pieces(self, result: AuditResult) -> Iterator[str]:
+        """Yield the header and one row per key that is too old."""
         stale = ((row, row.rotation) for row in result.keys)
-        return csv_text(COLUMNS, (_row(row, why) for row, why in stale if why and why.status is Status.FAIL))
+        rows = (_row(row, why) for row, why in stale if why and why.status is Status.FAIL)
+        return csv_pieces(COLUMNS, rows)
 
 
 def _row(row: KeyRow, rotation: Finding) -> tuple[Cell, ...]:

@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -11,12 +13,16 @@ from rich.text import Text
 
 from iam_audit.model import AuditResult, ControlStatus, Finding, KeyRow, RiskLevel, Severity, Status
 from iam_audit.reports import controls, digest, urgency, wording
-from iam_audit.reports.base import Report
-from iam_audit.reports.visible import visible
+from iam_audit.reports.base import StreamedReport
+from iam_audit.reports.visible import visible, with_one_line_feed
 
 TITLE = "AWS IAM Access Key Audit Results"
+T = TypeVar("T")
+
 WIDTH = 120
 """Of the plain text; a terminal uses its own."""
+PAGE = 1000
+"""Longer tables are drawn in pieces of so many rows."""
 
 TIER_STYLE = {
     RiskLevel.CRITICAL: "bold white on red",
@@ -41,7 +47,7 @@ CONTROL_STYLE = {
 }
 
 
-class TableReport(Report):
+class TableReport(StreamedReport):
     """Everything at a glance, for a person at a terminal."""
 
     name = "table"
@@ -51,34 +57,30 @@ class TableReport(Report):
         "The key table, the findings by severity and what could not be read, for reading in a terminal."
     )
 
-    def render(self, result: AuditResult) -> str:
-        """Return plain text without colours, 120 columns wide."""
-        out = io.StringIO()
+    def pieces(self, result: AuditResult) -> Iterator[str]:
+        """Yield plain text without colours, 120 columns wide."""
         console = Console(
-            file=out,
+            file=io.StringIO(),
             width=WIDTH,
             color_system=None,
             force_terminal=False,
             force_jupyter=False,
             legacy_windows=False,
         )
-        for renderable in self.renderables(result):
-            console.print(renderable)
-        return "".join(f"{line.rstrip()}\n" for line in out.getvalue().split("\n")).rstrip("\n") + "\n"
+        return with_one_line_feed(_plain(console, part) for part in self.renderables(result))
 
-    def renderables(self, result: AuditResult) -> tuple[RenderableType, ...]:
-        """Return the parts of the report for a rich console, which decides on width and colours."""
-        return (
-            *_controls(result),
-            *_keys(result),
-            *_urgent(result),
-            *_failures(result),
-            *_set_aside(result),
-            *_waivers(result),
-            *_unknown(result),
-            Text(),
-            _coverage(result),
-        )
+    def renderables(self, result: AuditResult) -> Iterator[RenderableType]:
+        """Yield the parts of the report for a rich console, which decides on width and colours."""
+        for part in (_controls, _keys, _urgent, _failures, _set_aside, _waivers, _unknown):
+            yield from part(result)
+        yield Text()
+        yield _coverage(result)
+
+
+def _plain(console: Console, part: RenderableType) -> str:
+    with console.capture() as captured:
+        console.print(part)
+    return "".join(f"{line.rstrip()}\n" for line in captured.get().removesuffix("\n").split("\n"))
 
 
 def _controls(result: AuditResult) -> Iterator[RenderableType]:
@@ -97,7 +99,10 @@ def _controls(result: AuditResult) -> Iterator[RenderableType]:
 
 
 def _keys(result: AuditResult) -> Iterator[RenderableType]:
-    yield _key_table(result) if result.keys else Text(digest.no_keys(result))
+    several = len(result.accounts) > 1
+    yield from (_key_table(rows, several=several) for rows in _pages(result.keys))
+    if not result.keys:
+        yield Text(digest.no_keys(result))
     yield Text()
     counts = (Text(f"{tier}: {count}", style=TIER_STYLE[tier]) for tier, count in digest.tier_counts(result))
     yield Text(" | ").join(counts)
@@ -105,8 +110,7 @@ def _keys(result: AuditResult) -> Iterator[RenderableType]:
         yield Text(note)
 
 
-def _key_table(result: AuditResult) -> Table:
-    several = len(result.accounts) > 1
+def _key_table(rows: Iterable[KeyRow], *, several: bool) -> Table:
     table = Table(title=TITLE, box=box.HEAVY)
     for heading in (
         *(["Account"] if several else []),
@@ -117,7 +121,7 @@ def _key_table(result: AuditResult) -> Table:
         "Risk",
     ):
         table.add_column(heading, overflow="fold")
-    for row in result.keys:
+    for row in rows:
         cells = [_safe(cell) for cell in _key_cells(row)]
         account = [_safe(wording.account(row.account))] if several else []
         table.add_row(*account, *cells, Text(row.risk_level, style=TIER_STYLE[row.risk_level]))
@@ -149,14 +153,18 @@ def _failures(result: AuditResult) -> Iterator[RenderableType]:
         yield from _headed("No check failed.", style="")
     for severity, findings in groups:
         yield from _headed(f"{severity.upper()} ({len(findings)})", style=SEVERITY_STYLE[severity])
-        yield _findings(findings, result)
+        yield from _findings(findings, result)
     if numbers := digest.proportions(result):
         yield from _headed("In proportion", style="bold")
         yield from (_indented(line, 2) for line in numbers)
 
 
-def _findings(findings: Iterable[Finding], result: AuditResult) -> Table:
+def _findings(findings: Iterable[Finding], result: AuditResult) -> Iterator[Table]:
     several = len(result.accounts) > 1
+    return (_finding_table(page, several=several) for page in _pages(findings))
+
+
+def _finding_table(findings: Iterable[Finding], *, several: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for heading in ("Check", *(["Account"] if several else []), "Resource", "Finding"):
         table.add_column(heading, overflow="fold")
@@ -171,7 +179,7 @@ def _set_aside(result: AuditResult) -> Iterator[RenderableType]:
     for status, heading in ((Status.MANUAL, "For a person to look at"), (Status.MUTED, "Muted")):
         if findings := result.with_status(status):
             yield from _headed(f"{heading} ({len(findings)})", style="bold")
-            yield _findings(findings, result)
+            yield from _findings(findings, result)
 
 
 def _waivers(result: AuditResult) -> Iterator[RenderableType]:
@@ -193,7 +201,7 @@ def _unknown(result: AuditResult) -> Iterator[RenderableType]:
         times = f" ({one.resources} resources)" if one.resources > 1 else ""
         yield _indented(f"{one.account_id}: {', '.join(one.check_ids)}{times}", 2)
         yield _indented(one.why, 4)
-    gaps = tuple(digest.gaps(result))
+    gaps = digest.gaps(result)
     if gaps:
         yield from _headed("Could not be read", style="bold magenta")
     for account, gap in gaps:
@@ -205,6 +213,13 @@ def _coverage(result: AuditResult) -> Text:
     text = _safe(digest.coverage(result))
     text.stylize("green" if result.complete else "bold magenta")
     return text
+
+
+def _pages(rows: Iterable[T]) -> Iterator[tuple[T, ...]]:
+    """Yield rows by the page: how wide a column must be can only be told with all of its rows at hand."""
+    rest = iter(rows)
+    while page := tuple(islice(rest, PAGE)):
+        yield page
 
 
 def _headed(heading: str, style: str) -> Iterator[RenderableType]:

@@ -1,9 +1,12 @@
 """The keys to deal with first, and what each can do, in the words that the readable formats share."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from iam_audit.model import (
+    AccountResult,
     AuditResult,
     Bounds,
     CredentialContext,
@@ -43,17 +46,16 @@ class Urgent:
 
 def most_urgent(result: AuditResult, count: int = SHOWN) -> tuple[Urgent, ...]:
     """Return the keys with the highest priority, the highest first."""
-    ranked = [(row.priority, row) for row in result.keys if row.priority]
-    ranked.sort(key=lambda one: (-one[0].score, one[1].order))
-    owners = by_arn(result)
+    ranked = ((row.priority, row) for row in result.keys if row.priority)
+    first = nsmallest(count, ranked, key=lambda one: (-one[0].score, one[1].order))
+    owners = _by_arn(result, {row.key.user_arn for _, row in first})
     return tuple(
-        Urgent(row=row, priority=priority, ways=tuple(_ways(row, owners))) for priority, row in ranked[:count]
+        Urgent(row=row, priority=priority, ways=tuple(_ways(row, owners))) for priority, row in first
     )
 
 
-def by_arn(result: AuditResult) -> Mapping[str, Principal]:
-    """Return everybody by ARN."""
-    return {one.arn: one for one in result.principals}
+def _by_arn(result: AuditResult, arns: AbstractSet[str]) -> Mapping[str, Principal]:
+    return {one.arn: one for one in result.principals if one.arn in arns} if arns else {}
 
 
 def key_priority(row: KeyRow) -> str:
@@ -66,12 +68,12 @@ def of_privilege(privilege: Privilege) -> str:
     return words(Bounds(lower=privilege.lower, upper=privilege.upper))
 
 
-def about_resources(result: AuditResult) -> Callable[[Resource], tuple[str, int | None]]:
-    """Return what tells of a resource what it can do and, when it is a key, its number."""
+def about_resources(account: AccountResult) -> Callable[[Resource], tuple[str, int | None]]:
+    """Return what tells of a resource of the account what it can do and, when it is a key, its number."""
     known: dict[tuple[str, str, str], tuple[str, int | None]] = {
-        (one.account_id, one.type, one.arn): (of_privilege(one.privilege), None) for one in result.principals
+        (one.account_id, one.type, one.arn): (of_privilege(one.privilege), None) for one in account.principals
     }
-    for row in result.keys:
+    for row in account.keys:
         key = row.key.resource
         score = row.priority.score if row.priority else None
         known[key.account_id, key.type, key.id] = words(row.privilege), score

@@ -156,6 +156,22 @@ class ClassifySettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = False
 
 
+class RunSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[runs]`: where audits of many accounts are kept, so that they can be resumed."""
+
+    folder: Annotated[
+        str | None,
+        Meta(description="The folder of the runs; unless set, iam-audit/runs in $XDG_STATE_HOME."),
+    ] = None
+    keep_days: Annotated[
+        int, Meta(ge=0, le=3650, description="Days after which the next audit removes a run.")
+    ] = 7
+    max_age_hours: Annotated[
+        float,
+        Meta(ge=0, description="A resumed run reads an account again when it was read more hours ago."),
+    ] = 4.0
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings of one run."""
 
@@ -165,6 +181,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     waivers: WaiverSettings = WaiverSettings()
     classify: ClassifySettings = ClassifySettings()
     shards: ShardSettings = ShardSettings()
+    runs: RunSettings = RunSettings()
     alerts: AlertSettings = AlertSettings()
     store: StoreSettings = StoreSettings()
     limits: dict[str, Any] = {}
@@ -190,6 +207,7 @@ SECTIONS: MappingProxyType[str, type[msgspec.Struct]] = MappingProxyType(
         "waivers": WaiverSettings,
         "classify": ClassifySettings,
         "shards": ShardSettings,
+        "runs": RunSettings,
         "alerts": AlertSettings,
         "store": StoreSettings,
     }

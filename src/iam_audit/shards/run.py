@@ -4,6 +4,7 @@ runs/<run id>/plan.json                        what the audit is about, and its 
 runs/<run id>/batches.json                     the batches, for Step Functions to read
 runs/<run id>/shared.json.gz                   answers that hold for every account
 runs/<run id>/accounts/<account id>.json.gz    the result of one account
+runs/<run id>/neighbours/<account id>.<kind>   what an account means for the others, until all are known
 runs/<run id>/trouble/<account id>.json        why an account was not finished the last time
 runs/<run id>/report/<file>                    the reports
 tables/<table>/run_date=<day>/<run id>-<part>.parquet
@@ -86,6 +87,18 @@ class Run:
             found = pool.map(self._load_account, account_ids)
             return tuple(one for one in found if one)
 
+    def save_neighbour(self, name: str, data: bytes) -> None:
+        """Keep what an account means for the others. Raises OutputError."""
+        self._store.put(f"{self._home}neighbours/{name}.gz", gzip.compress(data, mtime=0), GZIP)
+
+    def load_neighbour(self, name: str) -> bytes | None:
+        """Return what was kept of an account; None where nothing was. Raises InputError."""
+        data = self._store.get(f"{self._home}neighbours/{name}.gz")
+        try:
+            return None if data is None else gzip.decompress(data)
+        except (OSError, EOFError) as error:
+            raise self._broken(name, error) from error
+
     def save_trouble(self, trouble: Trouble) -> None:
         """Note why an account was not finished. Raises OutputError."""
         self._store.put(f"{self._home}trouble/{trouble.account_id}.json", msgspec.json.encode(trouble), JSON)
@@ -120,7 +133,7 @@ class Run:
                 f"{account_id} of the run {self.id} has a shard of version {version}, and this iam-audit reads "
                 f"version {VERSION}: start a new run."
             )
-        return self._unpacked(data, Shard, account_id).result
+        return _frozen(self._unpacked(data, Shard, account_id).result)
 
     def _unpacked(self, data: bytes, kind: type[T], name: str) -> T:
         try:
@@ -139,6 +152,13 @@ class Run:
             f"{name} of the run {self.id} cannot be read: {error}. It was written by another version of "
             "iam-audit, or by something else: start a new run."
         )
+
+
+def _frozen(result: AccountResult) -> AccountResult:
+    """Make tuples of the lists that decoding makes of sequences: results are never changed."""
+    found = msgspec.structs.asdict(result)
+    lists = {name: tuple(one) for name, one in found.items() if isinstance(one, list)}
+    return msgspec.structs.replace(result, **lists)
 
 
 def _packed(value: object) -> bytes:

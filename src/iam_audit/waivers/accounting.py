@@ -1,13 +1,12 @@
 """What became of each waiver in an audit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 
 from iam_audit.model import (
     AccountResult,
     AccountStatus,
-    Finding,
     Status,
     Waiver,
     WaiverState,
@@ -20,20 +19,28 @@ def account_for(
     waivers: Sequence[Waiver], accounts: Sequence[AccountResult], today: date, warn_days: int
 ) -> tuple[WaiverUse, ...]:
     """Say of each waiver whether it mutes anything, and whether somebody should look at it."""
-    return tuple(_use(one, accounts, today, warn_days) for one in waivers)
+    failures = _failures(waivers, accounts)
+    return tuple(
+        _use(one, accounts, count, today, warn_days) for one, count in zip(waivers, failures, strict=True)
+    )
 
 
-def _use(waiver: Waiver, accounts: Sequence[AccountResult], today: date, warn_days: int) -> WaiverUse:
-    count = sum(1 for _ in _failures(waiver, accounts))
+def _use(
+    waiver: Waiver, accounts: Sequence[AccountResult], count: int, today: date, warn_days: int
+) -> WaiverUse:
     state, message = _state(waiver, accounts, count, (waiver.expires - today).days, today, warn_days)
     return WaiverUse(source=waiver.source, state=state, message=message, findings=count, waiver=waiver)
 
 
-def _failures(waiver: Waiver, accounts: Sequence[AccountResult]) -> Iterator[Finding]:
-    for account in accounts:
+def _failures(waivers: Sequence[Waiver], accounts: Sequence[AccountResult]) -> list[int]:
+    """Count for each waiver the failures that it is about; all in one go, for accounts may have to be read."""
+    counts = [0] * len(waivers)
+    for account in accounts if waivers else ():
         for finding in account.findings:
-            if finding.status in (Status.FAIL, Status.MUTED) and concerns(waiver, finding, account.account):
-                yield finding
+            if finding.status in (Status.FAIL, Status.MUTED):
+                for number, waiver in enumerate(waivers):
+                    counts[number] += concerns(waiver, finding, account.account)
+    return counts
 
 
 def _state(

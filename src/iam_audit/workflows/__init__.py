@@ -18,6 +18,7 @@ from iam_audit.workflows.auditing import Questions, audit
 from iam_audit.workflows.batches import Batch, Merged, Plan, audit_batch, merge, plan_batches
 from iam_audit.workflows.creators import creators_of
 from iam_audit.workflows.inventory import Inventory, take_inventory
+from iam_audit.workflows.keeping import MAX_AGE, Keeping
 from iam_audit.workflows.ledgers import ledger_at, ledger_to_look_at
 from iam_audit.workflows.parallel import QUIET, Progress
 from iam_audit.workflows.permissions import PURPOSES, permissions_for
@@ -29,6 +30,7 @@ from iam_audit.workflows.statistics import run_stats
 from iam_audit.workflows.telemetry import publish
 
 __all__ = [
+    "MAX_AGE",
     "PURPOSES",
     "QUIET",
     "Access",
@@ -39,6 +41,7 @@ __all__ = [
     "Entry",
     "Folder",
     "Inventory",
+    "Keeping",
     "Line",
     "Merged",
     "Mock",

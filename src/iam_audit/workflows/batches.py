@@ -3,8 +3,11 @@
 Every step may be run again, by a retry or by mistake: what is done is kept in the run and not done twice.
 """
 
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
@@ -15,10 +18,12 @@ from iam_audit.collect.organization import OrgAccount
 from iam_audit.errors import AccountError, UnfinishedError
 from iam_audit.model import Account, AccountResult, AuditResult
 from iam_audit.shards import Run, Trouble
-from iam_audit.surroundings import surrounded
+from iam_audit.surroundings import View
 from iam_audit.workflows.auditing import Questions
+from iam_audit.workflows.neighbourhood import Neighbourhood
 from iam_audit.workflows.parallel import QUIET, Done, Lost, in_each
 from iam_audit.workflows.sources import OneAccount, Organization
+from iam_audit.workflows.views import view_of
 from iam_audit.workflows.visits import Visits, due, visits_of, visits_to
 
 PLAN, BATCHES = "plan.json", "batches.json"
@@ -40,11 +45,18 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The moment that every worker judges by."""
     scope: str
     batches: tuple[Batch, ...]
+    many: bool = True
+    """Whether it is about the accounts of an organization."""
+
+    @property
+    def listed(self) -> tuple[OrgAccount, ...]:
+        """All accounts, as the organization lists them."""
+        return tuple(one for batch in self.batches for one in batch.accounts)
 
     @property
     def accounts(self) -> tuple[Account, ...]:
         """All accounts."""
-        return tuple(one.account for batch in self.batches for one in batch.accounts)
+        return tuple(one.account for one in self.listed)
 
 
 class Merged(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +65,8 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     result: AuditResult
     unfinished: tuple[AccountResult, ...]
     """Those of the accounts that no worker finished; they are in `result` too, as not assessed."""
+    changed: frozenset[str]
+    """The ids of the accounts of which there is more to say beside the others than by themselves."""
 
 
 def plan_batches(source: OneAccount | Organization, run: Run, now: datetime, size: int) -> Plan:
@@ -69,7 +83,7 @@ def plan_batches(source: OneAccount | Organization, run: Run, now: datetime, siz
         Batch(number=index + 1, accounts=accounts[start : start + size])
         for index, start in enumerate(numbers)
     )
-    plan = Plan(now=now, scope=scope, batches=batches)
+    plan = Plan(now=now, scope=scope, batches=batches, many=isinstance(source, Organization))
     run.save_shared(read_shared(source.aws.client) if isinstance(source, Organization) else {})
     run.save(BATCHES, batches)
     run.save(PLAN, plan)
@@ -90,18 +104,21 @@ def audit_batch(
     Raises UnfinishedError when any is left, after all the others are done, and what the run raises.
     """
     visits = _visits(source, batch.accounts, run)
-
-    def work(account: Account) -> AccountResult:
-        if not may_begin():
-            raise UnfinishedError(NO_TIME)
-        result = _judged(visits, account, questions, now)
-        run.save_account(result)
-        return result
-
     wanted = [one.account for one in batch.accounts]
     done = run.load_accounts(one.id for one in wanted)
     left = _without(wanted, done)
-    outcomes = in_each(left, work, at_once=visits.at_once, progress=QUIET, stop=visits.aws.stop)
+    with _neighbourhood(questions, visits.views) as neighbourhood:
+
+        def work(account: Account) -> AccountResult:
+            if not may_begin():
+                raise UnfinishedError(NO_TIME)
+            result = _judged(visits, account, neighbourhood, now)
+            for path in filter(Path.exists, neighbourhood.files(account.id)):
+                run.save_neighbour(path.name, path.read_bytes())
+            run.save_account(result)
+            return result
+
+        outcomes = in_each(left, work, at_once=visits.at_once, progress=QUIET, stop=visits.aws.stop)
     lost = [one for one in outcomes if isinstance(one, Lost)]
     if lost:
         raise _unfinished(batch, lost, run)
@@ -109,14 +126,41 @@ def audit_batch(
 
 
 def merge(plan: Plan, questions: Questions, run: Run) -> Merged:
-    """Put the results together. An account without one is not assessed, for the reason that was noted last.
+    """Put the results together, with what the accounts mean for each other.
 
-    Raises InputError when a result cannot be read.
+    An account without a result is not assessed, for the reason that was noted last. Raises InputError when a
+    result cannot be read.
     """
     done = run.load_accounts(one.id for one in plan.accounts)
+    together = _together(done, plan, questions, run)
     missing = tuple(_missing(one, run) for one in _without(plan.accounts, done))
-    result = questions.add_up((*done, *missing), plan.now, plan.scope)
-    return Merged(result=result, unfinished=missing)
+    changed = frozenset(new.account.id for new, old in zip(together, done, strict=True) if new is not old)
+    result = questions.add_up((*together, *missing), plan.now, plan.scope)
+    return Merged(result=result, unfinished=missing, changed=changed)
+
+
+def _together(
+    done: tuple[AccountResult, ...], plan: Plan, questions: Questions, run: Run
+) -> tuple[AccountResult, ...]:
+    if not plan.many:
+        return done
+    view = view_of(run.load_shared(), plan.listed)
+    with _neighbourhood(questions, (view,)) as neighbourhood:
+        for one in done:
+            for path in neighbourhood.files(one.account.id):
+                if (data := run.load_neighbour(path.name)) is not None:
+                    path.write_bytes(data)
+            neighbourhood.recall(one.account.id, plan.now)
+        return tuple(neighbourhood.together(done))
+
+
+@contextmanager
+def _neighbourhood(questions: Questions, views: Sequence[View]) -> Iterator[Neighbourhood]:
+    with (
+        tempfile.TemporaryDirectory(prefix="iam-audit-") as folder,
+        Neighbourhood(questions.put_to, views, Path(folder)) as neighbourhood,
+    ):
+        yield neighbourhood
 
 
 def _accounts(source: OneAccount | Organization) -> tuple[str, tuple[OrgAccount, ...]]:
@@ -128,7 +172,8 @@ def _accounts(source: OneAccount | Organization) -> tuple[str, tuple[OrgAccount,
 
 def _visits(source: OneAccount | Organization, accounts: Sequence[OrgAccount], run: Run) -> Visits:
     if isinstance(source, Organization):
-        return visits_to(source, "", accounts, run.load_shared())
+        plan = run.load(PLAN, Plan)
+        return visits_to(source, "", accounts, run.load_shared(), plan.listed if plan else ())
     return visits_of(source)
 
 
@@ -137,14 +182,14 @@ def _without(accounts: Sequence[Account], done: Sequence[AccountResult]) -> list
     return [one for one in accounts if one.id not in there]
 
 
-def _judged(visits: Visits, account: Account, questions: Questions, now: datetime) -> AccountResult:
+def _judged(visits: Visits, account: Account, beside: Neighbourhood, now: datetime) -> AccountResult:
     try:
         snapshot = visits.read(account, now).snapshot
     except AccountError as error:
         if visits.aws.stopped or not _is_final(error):
             raise
         return not_assessed(account, str(error))
-    return questions.put_to(surrounded(snapshot, visits.views), now)
+    return beside.by_itself(snapshot, now)
 
 
 def _is_final(error: BaseException) -> bool:

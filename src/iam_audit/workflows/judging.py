@@ -5,15 +5,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from iam_audit.audit import Judgement
 from iam_audit.checks import catalogue, configure
 from iam_audit.checks.base import Check
 from iam_audit.checks.frameworks import framework_called, framework_names, frameworks
 from iam_audit.errors import SettingsError, UsageError
 from iam_audit.inactivity import Limits
-from iam_audit.model import AccountResult, AuditResult, Finding, Framework, KeyRow, Severity, Waiver
+from iam_audit.model import Framework, Severity, Waiver
 from iam_audit.settings import Settings, WaiverSettings, matching, nearest, one_of, typed
 from iam_audit.waivers import FILE, load
 from iam_audit.workflows.auditing import Questions
@@ -22,8 +20,8 @@ OURS = ("enabled", "severity")
 """What can be set of every check, beside the options of its own."""
 
 
-def questions(settings: Settings, at: datetime) -> Questions:
-    """Return what to ask as of a moment.
+def questions(settings: Settings, at: datetime, waived: tuple[Waiver, ...] | None = None) -> Questions:
+    """Return what to ask as of a moment; the waivers are read from their file unless they are handed in.
 
     Raises UsageError for unknown checks or frameworks, and SettingsError for wrong options and waivers.
     """
@@ -31,13 +29,18 @@ def questions(settings: Settings, at: datetime) -> Questions:
         limits=typed(settings.limits, Limits, f"{settings.where}: [limits]"),
         ignore_users_without_permissions=settings.audit.ignore_users_without_permissions,
         include_passed=settings.report.include_passed,
-        waivers=waivers(settings.waivers, Path(), at.astimezone(UTC).date()),
+        waivers=waived if waived is not None else waivers(settings.waivers, Path(), _day(at)),
         waiver_tag=settings.waivers.tag if settings.waivers.tags else None,
         warn_days=settings.waivers.warn_days,
         classify=settings.classify,
     )
     framework = framework_meant(settings.audit.framework) if settings.audit.framework else None
-    return Questions(checks=chosen_checks(settings, framework), judgement=judgement, framework=framework)
+    return Questions(
+        checks=chosen_checks(settings, framework),
+        judgement=judgement,
+        framework=framework,
+        severities=severities(settings),
+    )
 
 
 def waivers(settings: WaiverSettings, folder: Path, today: date) -> tuple[Waiver, ...]:
@@ -46,6 +49,10 @@ def waivers(settings: WaiverSettings, folder: Path, today: date) -> tuple[Waiver
         return load(Path(settings.file), today)
     path = folder / FILE
     return load(path, today) if path.exists() else ()
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(UTC).date()
 
 
 def framework_meant(text: str) -> Framework:
@@ -78,29 +85,6 @@ def severities(settings: Settings) -> Mapping[str, Severity]:
         for check, options in settings.checks.items()
         if "severity" in options
     }
-
-
-def weighed(result: AuditResult, given: Mapping[str, Severity]) -> AuditResult:
-    """Return the result with these severities in the place of the checks' own."""
-    if not given:
-        return result
-    accounts = tuple(_weighed_account(account, given) for account in result.accounts)
-    return msgspec.structs.replace(result, accounts=accounts)
-
-
-def _weighed_account(account: AccountResult, given: Mapping[str, Severity]) -> AccountResult:
-    findings = sorted((_weigh(one, given) for one in account.findings), key=lambda one: one.order)
-    keys = tuple(_weighed_row(row, given) for row in account.keys)
-    return msgspec.structs.replace(account, findings=tuple(findings), keys=keys)
-
-
-def _weighed_row(row: KeyRow, given: Mapping[str, Severity]) -> KeyRow:
-    return msgspec.structs.replace(row, rotation=_weigh(row.rotation, given)) if row.rotation else row
-
-
-def _weigh(finding: Finding, given: Mapping[str, Severity]) -> Finding:
-    severity = given.get(finding.check_id, finding.severity)
-    return msgspec.structs.replace(finding, severity=severity)
 
 
 def _without_ours(options: Mapping[str, Any]) -> dict[str, Any]:

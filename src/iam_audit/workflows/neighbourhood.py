@@ -12,6 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+import msgspec
+
+from iam_audit.errors import InputError
+from iam_audit.files import unwritable, write_bytes
 from iam_audit.model import AccountResult, Neighbour, Snapshot, Tier
 from iam_audit.policy import entrances, has_ways_out, open_to
 from iam_audit.principals import principals_of
@@ -36,6 +40,8 @@ class Neighbourhood:
 
     judge: Judge
     views: Sequence[View] = ()
+    kept_in: Path | None = None
+    """A folder that outlives the audit, so that another one can recall accounts from it."""
     _open: dict[str, tuple[Neighbour, ...]] = field(default_factory=dict)
     _waiting: dict[str, datetime] = field(default_factory=dict)
     _files: tempfile.TemporaryDirectory[str] = field(
@@ -43,7 +49,12 @@ class Neighbourhood:
     )
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Begin. Raises OutputError."""
+        if self.kept_in:
+            try:
+                self.kept_in.mkdir(mode=0o700, exist_ok=True)
+            except OSError as error:
+                raise unwritable(self.kept_in, error) from error
         return self
 
     def __exit__(
@@ -58,20 +69,45 @@ class Neighbourhood:
         judged = self.judge(around, now)
         known = {one.arn: one.privilege for one in judged.principals}
         self._open[snapshot.account.id] = entrances(around, known)
+        self._keep(snapshot.account.id)
+        self._file(snapshot.account.id).unlink(missing_ok=True)
         if has_ways_out(around, known):
             save_snapshot(snapshot, self._file(snapshot.account.id))
             self._waiting[snapshot.account.id] = now
         return judged
 
+    def recall(self, account_id: str, now: datetime) -> bool:
+        """Take up what an earlier audit kept of an account that was judged as of `now`; tell whether it is there."""
+        try:
+            kept = self._kept(account_id).read_bytes()
+            self._open[account_id] = msgspec.json.decode(kept, type=tuple[Neighbour, ...])
+            if self._file(account_id).exists():
+                load_snapshot(self._file(account_id))
+                self._waiting[account_id] = now
+        except (OSError, msgspec.DecodeError, UnicodeError, InputError):
+            return False
+        return True
+
+    def files(self, account_id: str) -> tuple[Path, ...]:
+        """Return where what another audit can recall of an account is kept, or would be."""
+        return (self._kept(account_id), self._file(account_id))
+
+    @property
+    def waits(self) -> bool:
+        """Whether any account has to be judged once more."""
+        return any(self._neighbours(account_id) for account_id in self._waiting)
+
     def together(self, judged: Iterable[AccountResult]) -> Iterator[AccountResult]:
         """Yield the results anew, with what the accounts mean for each other."""
         self.settle()
-        for one in judged:
-            account_id = one.account.id
-            if account_id in self._waiting and self._neighbours(account_id):
-                yield self.judge(self._beside_others(account_id), self._waiting[account_id])
-            else:
-                yield one
+        yield from map(self.anew, judged)
+
+    def anew(self, judged: AccountResult) -> AccountResult:
+        """Return the result with what the other accounts mean for it, once they are settled."""
+        account_id = judged.account.id
+        if account_id in self._waiting and self._neighbours(account_id):
+            return self.judge(self._beside_others(account_id), self._waiting[account_id])
+        return judged
 
     def around(self, snapshot: Snapshot) -> Snapshot:
         """Return an account with what is known of the others by now."""
@@ -105,4 +141,11 @@ class Neighbourhood:
         return tuple(open_to(account_id, everywhere))
 
     def _file(self, account_id: str) -> Path:
-        return Path(self._files.name, f"{account_id}.json")
+        return (self.kept_in or Path(self._files.name)) / f"{account_id}.json"
+
+    def _kept(self, account_id: str) -> Path:
+        return (self.kept_in or Path(self._files.name)) / f"{account_id}.open"
+
+    def _keep(self, account_id: str) -> None:
+        if self.kept_in:
+            write_bytes(self._kept(account_id), msgspec.json.encode(self._open[account_id]), durable=True)

@@ -116,14 +116,23 @@ def due(source: Organization) -> tuple[str, tuple[OrgAccount, ...]]:
     return f"{scope}{_without(closed)}", tuple(one for one in accounts if one not in closed)
 
 
-def visits_to(source: Organization, scope: str, accounts: Sequence[OrgAccount], shared: Answers) -> Visits:
-    """Return how to read accounts that are known, with what holds for all of them; raises CredentialsError."""
+def visits_to(
+    source: Organization,
+    scope: str,
+    accounts: Sequence[OrgAccount],
+    shared: Answers,
+    listed: Sequence[OrgAccount] = (),
+) -> Visits:
+    """Return how to read accounts that are known, with what holds for all of them; raises CredentialsError.
+
+    `listed` are all accounts of the audit, where others are read elsewhere.
+    """
     identity = source.aws.identity()
     doors = {one.account: _door(source, one, identity) for one in accounts}
     at_once = max(1, min(source.at_once, len(doors)))
     workers = max(1, min(source.ask.workers, THREADS // at_once))
     ask = msgspec.structs.replace(source.ask, workers=workers, shared=shared)
-    views = (view_of(shared, accounts),)
+    views = (view_of(shared, listed or accounts),)
     return Visits(scope=scope, aws=source.aws, ask=ask, at_once=at_once, doors=doors, views=views)
 
 
