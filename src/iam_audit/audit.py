@@ -25,7 +25,7 @@ from iam_audit.model import (
     Waiver,
     WaiverUse,
 )
-from iam_audit.ownership import ownership_of
+from iam_audit.ownership import bearers_of
 from iam_audit.policy import has_no_permissions
 from iam_audit.principals import bounds_by_key, principals_of
 from iam_audit.priority import prioritized
@@ -123,7 +123,9 @@ def audit_snapshot(
         counts=tuple(answer.count for answer in answers),
         gaps=snapshot.gaps,
         principals=principals,
-        ownership=ownership_of(snapshot, kinds),
+        bearers=bearers_of(snapshot, kinds),
+        contacts=snapshot.alternate_contacts,
+        units=snapshot.surroundings.units if snapshot.surroundings else (),
     )
     uses = waivers.account_for(tagged, [result], _day(now), judgement.warn_days)
     return msgspec.structs.replace(result, waivers=(*uses, *refused))

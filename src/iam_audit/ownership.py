@@ -1,12 +1,12 @@
-"""Gathers from an account whom to ask about it, and about those in it."""
+"""Gathers from an account what its users and roles tell about whom to ask."""
 
 from collections.abc import Mapping
 
-from iam_audit.model import Bearer, Kind, Ownership, Snapshot
+from iam_audit.model import Bearer, Kind, Snapshot
 
 
-def ownership_of(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> Ownership:
-    """Return the users and roles with their tags, the contacts of the account, and what it is below."""
+def bearers_of(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> tuple[Bearer, ...]:
+    """Return the users, and those roles that have tags."""
     users = (
         Bearer(arn=one.arn, name=one.name, tags=one.tags, kind=kinds.get(one.name, Kind.UNKNOWN))
         for one in snapshot.users
@@ -16,8 +16,4 @@ def ownership_of(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> Ownership:
         for one in snapshot.roles
         if one.tags
     )
-    return Ownership(
-        bearers=(*users, *roles),
-        contacts=snapshot.alternate_contacts,
-        units=snapshot.surroundings.units if snapshot.surroundings else (),
-    )
+    return (*users, *roles)

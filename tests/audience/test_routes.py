@@ -70,7 +70,7 @@ def test_people_and_programs_are_told_apart_by_the_rules_of_classify():
 
     assert heard(routed(kinds=["machine"]), result=result) == [("hook", "")]
     assert heard(routed(kinds=["person"]), result=result) == []
-    assert result.accounts[0].ownership.bearers[0].kind is Kind.MACHINE
+    assert result.accounts[0].bearers[0].kind is Kind.MACHINE
 
 
 @pytest.mark.parametrize(("unit", "fits"), [("ou-prod", True), ("Prod*", True), ("Sandbox", False)])

@@ -61,7 +61,7 @@ class Directory:
         self._users: dict[tuple[str, str], Bearer] = {}
         self._by_arn: dict[str, Bearer] = {}
         for account in result.accounts:
-            for bearer in account.ownership.bearers:
+            for bearer in account.bearers:
                 self._by_arn[bearer.arn] = bearer
                 if ":user/" in bearer.arn:
                     self._users[account.account.id, bearer.name] = bearer
@@ -129,7 +129,7 @@ class Directory:
 
     def _contact(self, account_id: str) -> Owner | None:
         account = self._accounts.get(account_id)
-        contacts = {one.kind: one.email for one in account.ownership.contacts} if account else {}
+        contacts = {one.kind: one.email for one in account.contacts} if account else {}
         for kind in CONTACTS:
             mail = contacts.get(kind, "").strip()
             if mail and self._believed(mail, f"the {kind} contact of {account_id}"):

@@ -45,7 +45,7 @@ class Router:
     def _is_there(self, rule: RouteSettings, account_id: str) -> bool:
         known = self._accounts.get(account_id)
         account = known.account if known else Account(id=account_id)
-        above = known.ownership.units if known else ()
+        above = known.units if known else ()
         named = not rule.accounts or any(_like(one, rule.accounts) for one in (account.id, account.name))
         return named and (not rule.units or any(_like(one, rule.units) for one in above))
 

@@ -56,7 +56,7 @@ from iam_audit.model.organization import (
     PolicyTarget,
     ServiceControlPolicy,
 )
-from iam_audit.model.ownership import Bearer, Ownership
+from iam_audit.model.ownership import Bearer
 from iam_audit.model.permissions import (
     AttachedPolicy,
     Group,
@@ -146,7 +146,6 @@ __all__ = [
     "Order",
     "Organization",
     "OrganizationTree",
-    "Ownership",
     "Password",
     "PasswordPolicy",
     "PermissionSet",

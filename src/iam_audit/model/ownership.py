@@ -2,7 +2,6 @@
 
 import msgspec
 
-from iam_audit.model.contacts import AlternateContact
 from iam_audit.model.kind import Kind
 
 
@@ -14,12 +13,3 @@ class Bearer(msgspec.Struct, frozen=True, kw_only=True):
     tags: dict[str, str] | None = None
     """None when tags could not be read. Whoever may tag the user has written them."""
     kind: Kind = Kind.UNKNOWN
-
-
-class Ownership(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom to ask about an account and those in it."""
-
-    bearers: tuple[Bearer, ...] = ()
-    contacts: tuple[AlternateContact, ...] = ()
-    units: tuple[str, ...] = ()
-    """Ids and names of the root and the organizational units above the account; none where that is not known."""

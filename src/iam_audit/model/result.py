@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from iam_audit.model.account import Account, Gap
+from iam_audit.model.contacts import AlternateContact
 from iam_audit.model.credentials import AccessKey
 from iam_audit.model.finding import Finding, Severity, Status
 from iam_audit.model.framework import Framework
 from iam_audit.model.kind import Kind
 from iam_audit.model.lazy import Lazy
-from iam_audit.model.ownership import Ownership
+from iam_audit.model.ownership import Bearer
 from iam_audit.model.principal import Principal
 from iam_audit.model.priority import Priority
 from iam_audit.model.privilege import Bounds, Tier
@@ -113,8 +114,12 @@ class AccountResult(msgspec.Struct, frozen=True, kw_only=True):
     """Its users and roles, and the permission sets that were read from it."""
     waivers: Sequence[WaiverUse] = ()
     """What became of the waivers that are tags in this account."""
-    ownership: Ownership = Ownership()
-    """Whom to ask about it, and about those in it; for alerts, not for reports."""
+    bearers: Sequence[Bearer] = ()
+    """Its users and tagged roles, as far as they tell whom to ask about them; for alerts, not for reports."""
+    contacts: Sequence[AlternateContact] = ()
+    """Whom to ask about the account itself; for alerts as well."""
+    units: Sequence[str] = ()
+    """Ids and names of the root and the organizational units above it; none where that is not known."""
 
     @property
     def why(self) -> str:

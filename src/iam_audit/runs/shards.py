@@ -16,6 +16,8 @@ from iam_audit.model import (
     Account,
     AccountResult,
     AccountStatus,
+    AlternateContact,
+    Bearer,
     CheckCount,
     Finding,
     Gap,
@@ -37,6 +39,9 @@ PARTS = MappingProxyType(
         "gaps": Gap,
         "principals": Principal,
         "waivers": WaiverUse,
+        "bearers": Bearer,
+        "contacts": AlternateContact,
+        "units": str,
     }
 )
 
