@@ -1,9 +1,10 @@
 """From an audit to messages on real servers, with a ledger in SQLite: who gets what, once, and what waits."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from alert_scenes import OTHER_ACCOUNT, audited, people
 from alert_surroundings import alerting, places
@@ -23,8 +24,9 @@ BOB = {"bob": {"email": "bob@example.com"}}
 class World:
     """The servers, the ledger, and the moment it is."""
 
-    def __init__(self, hook, slack, mailbox, ledger):
-        self.hook, self.slack, self.mailbox, self.ledger = hook, slack, mailbox, ledger
+    def __init__(self, hook, slack, mailbox, store):
+        self.hook, self.slack, self.mailbox, self.store = hook, slack, mailbox, store
+        self.ledger = SqlLedger(store)
         self.now = NOW
 
     def later(self, **time):
@@ -58,7 +60,7 @@ def world(store):
         serving(SlackWorkspace()) as slack,
         mail_server() as mailbox,
     ):
-        yield World(hook, slack, mailbox, SqlLedger(store))
+        yield World(hook, slack, mailbox, store)
     with store.writing() as connection:
         for table in (SNOOZE, HEARD, NOTICE, ENVELOPE, EPISODE):
             connection.execute(delete(table))
@@ -237,6 +239,50 @@ def test_a_fault_of_ours_in_one_message_stops_no_other(world, tmp_path):
     assert "text.txt.j2" in ended.failed[0].error
 
 
+def test_what_fails_in_a_way_that_nobody_thought_of_is_one_line_without_its_details(world):
+    plan = world.plan(("hook", "post"))
+    broken = replace(plan.channels["hook"], surroundings=None)
+    plan = replace(plan, channels={**plan.channels, "hook": broken})
+    ended = workflows.alert(audited(people(ALICE)), plan, world.ledger, NOW, lambda: NOW)
+
+    assert [one.error for one in ended.failed] == ["this is a bug in iam-audit: AttributeError"]
+    assert [one.through for one in ended.sent] == ["post"]
+
+
+def test_a_message_that_cannot_be_written_stops_no_other(world):
+    world.alert(audited(people(BOB)), keep=("hook",), go_on=lambda: False)
+    with world.store.writing() as connection:
+        connection.execute(update(NOTICE).values(facts="{"))
+    ended = world.later(hours=1).alert(audited(people(ALICE)), keep=("hook",))
+
+    assert [one.error for one in ended.failed] == ["this is a bug in iam-audit: DecodeError"]
+    assert len(ended.sent) == 1
+
+
+def test_an_owner_whom_no_channel_reaches_any_more_is_said(world):
+    world.alert(audited(people(ALICE)), keep=("post",), go_on=lambda: False)
+    ended = world.alert(audited(people({})), keep=("hook",))
+
+    assert [one.error for one in ended.failed] == ["No channel of the settings leads to this person."]
+
+
+def test_who_of_several_was_refused_is_said_of_a_message_that_was_sent(world):
+    shared = {
+        "all": {
+            "kind": "mail",
+            "host": "127.0.0.1",
+            "port": world.mailbox.port,
+            "security": "none",
+            "sender": "iam-audit@example.com",
+            "to": ["a@example.com", "b@example.com"],
+        }
+    }
+    world.mailbox.refused = {"b@example.com": "550 no such user"}
+    ended = workflows.alert(audited(people(ALICE)), alerting(shared), world.ledger, NOW, lambda: NOW)
+
+    assert "b@example.com" in ended.sent[0].error
+
+
 # The stages
 
 
@@ -278,6 +324,21 @@ def test_that_it_is_gone_is_said_to_those_who_had_heard_of_it(world):
     world.later(days=8).alert(audited(people(ALICE, age_days=1), now=world.now), keep=("post",))
 
     assert world.mails[-1][1] == "Resolved: 1 finding about your AWS credentials"
+
+
+def test_what_is_mended_while_its_message_waits_is_said_to_be_gone(world):
+    quiet = {"quiet_days": ["thu"]}
+    world.alert(audited(people(ALICE)), keep=("post",), **quiet)
+    world.later(days=1).alert(audited(people(ALICE, age_days=1), now=world.now), keep=("post",), **quiet)
+
+    assert [subject for _, subject in world.mails] == ["Resolved: 1 finding about your AWS credentials"]
+
+
+def test_who_only_watches_is_not_told_that_the_credentials_are_theirs(world):
+    world.alert(audited(people(ALICE)), keep=("post",), routes=[{"channels": ["head@example.com"]}])
+
+    assert world.mails == [("head@example.com", "IAM audit: 1 finding new or due")]
+    assert "Hello" not in world.mailbox.mails[0].get_body("plain").get_content()
 
 
 def test_an_account_that_could_not_be_read_resolves_nothing(world):

@@ -1,5 +1,6 @@
 """Hands an envelope to the channels that can carry it, and writes down who got it."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -11,6 +12,8 @@ from iam_audit.audience.plan import OWNER, Alerting
 from iam_audit.audience.routes import place
 from iam_audit.errors import DeliveryError, IamAuditError
 from iam_audit.ledger import Delivered, Envelope, Ledger, Outcome, Refused
+
+logger = logging.getLogger(__name__)
 
 
 class Carried(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +59,9 @@ class Carrier:
             self._letters.remember(self._ledger, envelope)
             message = self._letters.message(envelope, self._now)
             receipt = self._carry(envelope, message, errors)
-        except Exception as error:  # noqa: BLE001 - one message that cannot be written must not stop the others
+        except Exception as error:
+            # One message that cannot be written must not stop the others.
+            logger.debug("message %s could not be written", envelope.key, exc_info=error)
             errors.append(error)
             receipt = None
         self._write_down(envelope, receipt, errors)
@@ -72,7 +77,9 @@ class Carrier:
                 continue
             try:
                 return channel.send(message, to)
-            except Exception as error:  # noqa: BLE001 - one failing channel must not stop the others
+            except Exception as error:
+                # One failing channel must not stop the others.
+                logger.debug("channel %s did not take message %s", name, envelope.key, exc_info=error)
                 errors.append(error)
         return None
 
@@ -99,7 +106,7 @@ class Carrier:
 
     def _write_down(self, envelope: Envelope, receipt: Receipt | None, errors: list[Exception]) -> None:
         refused = tuple(f"refused: {one}" for one in receipt.refused) if receipt else ()
-        said = "; ".join((*map(str, errors), *refused))
+        said = "; ".join((*map(_words, errors), *refused))
         self.carried.append(
             Carried(
                 key=envelope.key,

@@ -7,7 +7,7 @@ import msgspec
 
 from iam_audit.alerts import Composer, Item, Message, MessageKind, Recipient
 from iam_audit.audience.owners import Owner
-from iam_audit.audience.plan import OWNER, Alerting
+from iam_audit.audience.plan import Alerting
 from iam_audit.ledger import Envelope, Episode, Ledger, Notice, Stage, deadline_of
 from iam_audit.model import AuditResult, Finding, Status
 
@@ -47,14 +47,15 @@ class Letters:
     def message(self, envelope: Envelope, now: datetime) -> Message:
         """Return the message of an envelope as things stand."""
         items = tuple(self._item(notice, now) for notice in envelope.notices)
+        theirs = bool(_owners(envelope))
         to = recipient_of(envelope)
         return Message(
             key=envelope.key,
-            kind=_kind(envelope),
+            kind=_kind(envelope, theirs=theirs),
             stage=stage_of(envelope),
             at=now,
             scope=self._result.scope,
-            owner=(to.name or to.mail or "") if envelope.channel == OWNER else "",
+            owner=(to.name or to.mail or "") if theirs else "",
             items=items,
             coverage=f"{self._result.coverage.rstrip('.')}.",
             waiver=self._alerting.wording.waiver,
@@ -63,7 +64,9 @@ class Letters:
 
     def _item(self, notice: Notice, now: datetime) -> Item:
         episode = self._episodes.get(notice.fingerprint)
-        resolved = notice.stage is Stage.RESOLVED
+        # What waited may be gone by now.
+        gone = episode is not None and episode.resolved_at is not None and episode.cycle == notice.cycle
+        resolved = gone or notice.stage is Stage.RESOLVED
         due = deadline_of(episode, self._alerting.policy) if episode else None
         finding = None if resolved else self._failing.get(notice.fingerprint)
         item = self._composer.item(finding) if finding else _facts(notice).item
@@ -90,8 +93,7 @@ def recipient_of(envelope: Envelope) -> Recipient:
     A Slack id comes from tags that others may write. When not all accounts agree on the one that goes with an address,
     one of them could draw the messages of all to somebody else: then the address alone counts.
     """
-    owners = [owner for notice in envelope.notices if (owner := _facts(notice).owner) is not None]
-    theirs = [one for one in owners if one.id == envelope.recipient]
+    theirs = _owners(envelope)
     names = {one.name for one in theirs}
     name = next(iter(names)) if len(names) == 1 else ""
     if "@" not in envelope.recipient:
@@ -99,6 +101,12 @@ def recipient_of(envelope: Envelope) -> Recipient:
     slack_ids = {one.slack_id for one in theirs}
     agreed = next(iter(slack_ids)) if len(slack_ids) == 1 else None
     return Recipient(name=name, mail=envelope.recipient, slack_id=agreed)
+
+
+def _owners(envelope: Envelope) -> list[Owner]:
+    """Return the recipient as each finding knows them; none where they only watch, or nobody is addressed."""
+    owners = (_facts(notice).owner for notice in envelope.notices)
+    return [one for one in owners if one is not None and one.id and one.id == envelope.recipient]
 
 
 def stage_of(envelope: Envelope) -> str:
@@ -113,11 +121,11 @@ def stage_of(envelope: Envelope) -> str:
     return "resolved"
 
 
-def _kind(envelope: Envelope) -> MessageKind:
+def _kind(envelope: Envelope, *, theirs: bool) -> MessageKind:
     asking = {notice.stage for notice in envelope.notices} - {Stage.RESOLVED}
     if asking == {Stage.ESCALATED}:
         return MessageKind.ESCALATION
-    if envelope.channel != OWNER:
+    if not theirs:
         return MessageKind.SHARED_DIGEST
     known = bool(asking) and Stage.NEW not in asking
     return MessageKind.REMINDER if known else MessageKind.OWNER_DIGEST

@@ -18,8 +18,12 @@ class Router:
         self.directory = Directory(result, alerting.owners)
         self._alerting = alerting
         self._accounts = {one.account.id: one for one in result.accounts}
-        self.unheard = 0
-        """How many findings have a route to an owner, and neither an owner nor anybody in their place."""
+        self._unheard: set[str] = set()
+
+    @property
+    def unheard(self) -> int:
+        """How many findings so far have a route to an owner, and neither an owner nor anybody in their place."""
+        return len(self._unheard)
 
     def routes(self, finding: Finding) -> tuple[Route, ...]:
         """Return who hears of a finding, each once, with all the stages that some route wants them to hear of."""
@@ -69,7 +73,8 @@ class Router:
         if owner and self._reaches(owner):
             yield OWNER, owner.id
             return
-        self.unheard += not self._alerting.catch_all
+        if not self._alerting.catch_all:
+            self._unheard.add(finding.fingerprint)
         yield from map(place, self._alerting.catch_all)
 
     def _reaches(self, owner: Owner) -> bool:
