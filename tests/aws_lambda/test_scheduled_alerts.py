@@ -4,10 +4,10 @@ import json
 
 import pytest
 from cloud import Context
-from http_services import reply
 from stacks import forget, functions, here, make_stack
 from told import HOOK_SECRET, MAIL_PASSWORD, recipients
 
+from http_services import reply
 from iam_audit.aws_lambda import telling
 from iam_audit.ledger import Patience
 from simulated_aws import SimulatedAws
