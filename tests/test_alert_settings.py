@@ -74,6 +74,7 @@ def test_variables_set_alerts_channels_and_the_store(tmp_path):
         ("[alerts]\nquiet_from = '18:00'", "quiet_from and quiet_to go together"),
         ("[alerts]\nquiet_days = ['samstag']", "'samstag' is not one of mon, tue"),
         ("[alerts]\ndeadline_days = {hihg = 3}", "[alerts]: deadline_days"),
+        ("[alerts]\nroutes = [3]", "[alerts]: routes: [3] will not do"),
         ("[alerts]\nroutes = 3", "[alerts]: routes: 3 will not do"),
         (
             "[[alerts.routes]]\nchannels = ['x']\n[[alerts.routes]]\nchanels = ['x']",

@@ -9,6 +9,7 @@ from iam_audit.audience import Directory, OwnerRules
 from iam_audit.audience.owners import tagged
 from iam_audit.audience.owners_file import Entry
 from iam_audit.model import AlternateContact, ContactKind
+from whole_roles import role
 
 SECURITY = AlternateContact(kind=ContactKind.SECURITY, email="security@example.com")
 BILLING = AlternateContact(kind=ContactKind.BILLING, email="billing@example.com")
@@ -83,6 +84,16 @@ def test_what_is_about_no_user_goes_to_the_contact():
     about_the_account = msgspec.structs.replace(failing(result), resource=result.accounts[0].account.resource)
 
     assert Directory(result, rules()).owner_of(about_the_account).mail == SECURITY.email
+
+
+def test_a_role_has_an_owner_by_its_own_tags():
+    worker = role("alice", tags={"email": "ops@example.com"})
+    result = audited(people({"alice": {"email": "alice@example.com"}}, roles=(worker,)))
+    about_the_role = msgspec.structs.replace(failing(result), resource=worker.resource)
+    directory = Directory(result, rules())
+
+    assert directory.owner_of(about_the_role).mail == "ops@example.com"
+    assert directory.owner_of(failing(result)).mail == "alice@example.com"
 
 
 def test_nobody_is_asked_where_nothing_tells():

@@ -1,5 +1,6 @@
 """`iam-audit alert` and `audit --send` through the front, with real servers and a store in SQLite."""
 
+import getpass
 import json
 
 import pytest
@@ -202,6 +203,37 @@ def test_several_values_may_follow_one_flag():
     assert alert("--channel", "security", "people", "--quiet").code == 0
 
 
+def test_in_quiet_hours_the_run_says_that_messages_wait(settings, mailbox):
+    text = (settings / "iam-audit.toml").read_text().replace("[alerts]", '[alerts]\nquiet_days = ["thu"]')
+    (settings / "iam-audit.toml").write_text(text)
+    ended = alert("--fail-on-undelivered")
+
+    assert ended.code == 0
+    assert "Quiet hours: what waits is sent by the first run after them." in ended.out
+    assert mailbox.mails == []
+
+
+def test_a_channel_in_aws_is_reached_with_the_credentials_of_the_environment(settings, hook):
+    answer = b"<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>"
+    hook.usual = lambda asked: reply(200, answer, Content_Type="text/xml")
+    with (settings / "iam-audit.toml").open("a") as file:
+        file.write(
+            '\n[channels.topic]\nkind = "sns"\ntopic = "arn:aws:sns:eu-west-1:123456789012:iam-audit"\n'
+        )
+    environment = {
+        "AWS_ENDPOINT_URL": hook.url,
+        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": "us-east-1",
+    }
+    arguments = ("--from-dir", "accounts", *AUDIT, *NOW, "--channel", "topic")
+    ended = cli("alert", *arguments, env=environment)
+
+    assert "1 message sent, 0 failed" in ended.out
+    assert b"Action=Publish" in hook.asked[0].body
+    assert "/eu-west-1/sns/" in hook.asked[0].headers["Authorization"]
+
+
 # who made it
 
 
@@ -284,6 +316,28 @@ def test_whoever_snoozes_is_remembered_by_the_name_the_system_knows(monkeypatch)
     cli("alert", "snooze", named, "--until", "2026-04-01", "--reason", "x", *NOW)
 
     assert "by dave: x" in cli("alert", "status", *NOW).out
+
+
+def test_whoever_has_no_name_is_unknown(monkeypatch):
+    def nobody():
+        raise OSError("no such user")
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    alert()
+    named = fingerprint(cli("alert", "status", *NOW))
+    cli("alert", "snooze", named, "--until", "2026-04-01", "--reason", "x", *NOW)
+
+    assert "by unknown: x" in cli("alert", "status", *NOW).out
+
+
+def test_the_status_says_what_waits_and_why(hook):
+    hook.usual = lambda asked: reply(401)
+    alert()
+
+    assert (
+        "to security: waiting since 2026-03-19 12:00, 1 attempt, the last failed"
+        in cli("alert", "status", *NOW).out
+    )
 
 
 # audit --send

@@ -143,6 +143,18 @@ def test_the_catch_all_may_be_an_address(world):
     assert [one.to for one in ended.sent] == ["iam@example.org"]
 
 
+def test_a_catch_all_that_is_the_owner_is_not_tried_twice(world):
+    world.mailbox.refused = {"bob@example.com": "550 no such user"}
+    ended = world.alert(audited(people(BOB)), keep=("post",), routes=OWNERS, catch_all=["bob@example.com"])
+
+    assert ended.failed[0].error.count("550") == 1
+
+
+def test_what_is_not_bad_enough_for_anybody_is_not_remembered(world):
+    assert world.alert(audited(people(ALICE)), severity="high").decided == 0
+    assert world.ledger.accounts() == ()
+
+
 def test_while_slack_is_down_mail_takes_over(world):
     world.slack.usual = lambda asked: reply(503)
     ended = world.alert(audited(people(ALICE)), keep=("chat", "post"))
@@ -366,6 +378,14 @@ def test_one_channel_alone_leaves_what_is_for_the_others_to_the_next_run(world):
 
     assert [one.through for one in ended.sent] == ["hook"]
     assert sorted(one.through for one in after.sent) == ["chat", "team"]
+
+
+def test_one_channel_alone_leaves_what_waits_for_the_others_as_well(world):
+    world.alert(audited(people(ALICE)), go_on=lambda: False)
+    plan = world.plan().only(["hook"])
+    ended = workflows.alert(audited(people(ALICE)), plan, world.ledger, NOW, lambda: NOW)
+
+    assert [one.through for one in ended.messages] == ["hook"]
 
 
 def test_a_preview_sends_nothing_changes_nothing_and_holds_what_waits_as_well(world):
