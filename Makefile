@@ -7,11 +7,11 @@ STAMP := $(VENV)/.installed
 WORKERS ?= 2
 ARCHITECTURE ?= arm64
 COGGED := README.md docs/first-account.md docs/organization.md docs/frameworks.md docs/reference/python.md \
-	docs/past-one-machine.md deploy/member-role.yaml deploy/organization-audit.yaml deploy/scheduled-audit.yaml \
+	docs/past-one-machine.md docs/lambda.md deploy/member-role.yaml deploy/organization-audit.yaml deploy/scheduled-audit.yaml \
 	deploy/terraform/member-role/main.tf deploy/terraform/scheduled-audit/main.tf
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types fmt docs golden bench lock lambda clean
+.PHONY: help demo test check lint types fmt docs golden bench lock lambda deploy clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,10 @@ lock: ## pin every dependency again, with hashes
 
 lambda: $(STAMP) ## build the zip file for AWS Lambda; INCLUDE="iam-audit.toml waivers.toml" adds files
 	@$(RUN)python scripts/build_lambda.py --architecture $(ARCHITECTURE) --include $(INCLUDE)
+
+deploy: lambda ## build and deploy the scheduled audit: CODE_BUCKET=name CONFIG=iam-audit.toml PARAMETERS="SecurityHub=true"
+	@CODE_BUCKET='$(CODE_BUCKET)' CONFIG='$(CONFIG)' PARAMETERS='Architecture=$(ARCHITECTURE) $(PARAMETERS)' \
+		TEMPLATE='$(TEMPLATE)' STACK='$(STACK)' bash scripts/deploy.sh
 
 .PHONY: browser
 browser: ## the browser that the HTML tests drive

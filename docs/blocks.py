@@ -10,12 +10,17 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from cfnlint.decode import decode
+
 import iam_audit
 from iam_audit.checks import catalogue
 from iam_audit.checks.frameworks import frameworks
+from iam_audit.ledger.dynamodb_table import ACTIONS as LEDGER_ACTIONS
 from iam_audit.reports import formats
 from iam_audit.tables import TABLES, athena_ddl
 from iam_audit.workflows import permissions_for
+
+HOME = Path(__file__).parent.parent
 
 
 def console(command: str, width: int = 100) -> None:
@@ -87,4 +92,20 @@ def athena_statements(location: str) -> None:
     """Print the statement that makes Athena see each table."""
     for table in TABLES:
         print(f"\n```sql\n{athena_ddl(table, location)}```")
+    print()
+
+
+def ledger_actions(line: str) -> None:
+    """Print the actions that the ledger needs on its table, each in its place in `line`."""
+    for action in LEDGER_ACTIONS:
+        print(line.format(action=action))
+
+
+def template_parameters(template: str) -> None:
+    """Print the parameters of a CloudFormation template as a Markdown table."""
+    print("\n| parameter | default | what it does |\n|---|---|---|")
+    for name, one in decode(str(HOME / "deploy" / template))[0]["Parameters"].items():
+        default = f"`{one['Default']}`" if str(one.get("Default", "")) else ""
+        shown = "required" if "Default" not in one else default
+        print(f"| `{name}` | {shown} | {one['Description']} |")
     print()

@@ -21,7 +21,7 @@ PYTHON = "3.13"
 PLATFORMS = {"arm64": "aarch64", "x86_64": "x86_64"}
 GLIBC = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_17", "manylinux2014")
 """What Amazon Linux 2023, under Lambda's Python 3.13, can run."""
-EXTRAS = ("parquet",)
+EXTRAS = ("alerts", "parquet")
 SIGNS_FOR_LOGIN = "awscrt"
 """A package of botocore's that only profiles made by `aws login` need."""
 COMMAND_LINE = "typer"
@@ -35,12 +35,13 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip file can name."""
 
 
-def wanted(pyproject: str) -> frozenset[str]:
-    """Return the packages that iam-audit imports itself."""
+def wanted(pyproject: str, extras: Iterable[str] = EXTRAS) -> frozenset[str]:
+    """Return the packages that iam-audit imports itself, with some of its extras."""
     project = tomllib.loads(pyproject)["project"]
-    extras = (project["optional-dependencies"][extra] for extra in EXTRAS)
-    named = [*project["dependencies"], *(one for extra in extras for one in extra)]
-    return frozenset(re.split(r"[^A-Za-z0-9.-]", one, maxsplit=1)[0] for one in named)
+    of_extras = (project["optional-dependencies"][extra] for extra in extras)
+    named = [*project["dependencies"], *(one for extra in of_extras for one in extra)]
+    names = frozenset(re.split(r"[^A-Za-z0-9.-]", one, maxsplit=1)[0] for one in named)
+    return names - {"iam-audit"}
 
 
 def pinned(lock: str, names: Iterable[str]) -> str:
@@ -83,6 +84,14 @@ def files(folder: Path) -> Mapping[str, Path]:
     return dict(sorted(kept.items()))
 
 
+def include(path: Path, folder: Path) -> None:
+    """Put a file, or a folder with all that is in it, beside the code."""
+    if path.is_dir():
+        shutil.copytree(path, folder / path.name)
+    else:
+        shutil.copy(path, folder / path.name)
+
+
 def write_zip(content: Mapping[str, Path], path: Path) -> None:
     """Write a zip file that depends on nothing but names and content."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,16 +127,21 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=HOME / "dist" / "iam-audit-lambda.zip")
     parser.add_argument("--lock", type=Path, default=HOME / "requirements.lock")
     parser.add_argument(
-        "--include", type=Path, nargs="*", default=(), help="such as iam-audit.toml and waivers.toml"
+        "--include",
+        type=Path,
+        nargs="*",
+        default=(),
+        help="files and folders, such as iam-audit.toml, waivers.toml and a folder of templates",
     )
     parser.add_argument(
         "--list",
         action="store_true",
         help="print what iam-audit needs, as a requirements file, and build nothing",
     )
+    parser.add_argument("--extras", nargs="*", default=EXTRAS, help="with --list: the extras to be there")
     asked = parser.parse_args()
     lock = asked.lock.read_text(encoding="utf-8")
-    names = wanted((HOME / "pyproject.toml").read_text(encoding="utf-8"))
+    names = wanted((HOME / "pyproject.toml").read_text(encoding="utf-8"), asked.extras)
     if asked.list:
         print(pinned(lock, names))
         return
@@ -137,7 +151,7 @@ def main() -> None:
         fetch(requirements, folder, asked.architecture)
         shutil.copytree(HOME / "src" / "iam_audit", folder / "iam_audit")
         for one in asked.include:
-            shutil.copy(one, folder / one.name)
+            include(one, folder)
         write_zip(files(folder), asked.output)
     zipped, unzipped = refuse_too_large(asked.output)
     digest = hashlib.sha256(asked.output.read_bytes()).hexdigest()

@@ -9,7 +9,7 @@ IamAuditError
 ├── CredentialsError      no AWS credentials, or expired ones                 (exit code 2)
 ├── NotReadError          one part of one account could not be read           (becomes a gap)
 │   └── AccessDeniedError ... because a policy forbids it                     (becomes a gap)
-├── UnfinishedError       accounts are left for another attempt               (fails the invocation)
+├── UnfinishedError       accounts or messages are left for another attempt (fails the invocation)
 ├── AccountError          a whole account could not be read                   (becomes "not assessed")
 ├── StoreError            what is remembered between runs cannot be used      (exit code 2)
 ├── DeliveryError         a message could not be handed over                  (exit code 2)
@@ -90,7 +90,7 @@ class AccessDeniedError(NotReadError):
 
 
 class UnfinishedError(IamAuditError):
-    """Some accounts are left: what is done is kept, and another attempt goes on from there."""
+    """Some accounts or messages are left: what is done is kept, and another attempt goes on from there."""
 
     exit_code = 3
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 import trustme
-from http_services import JiraSite, Service, SlackWorkspace, serving
-from mail_server import mail_server
 from moto.server import ThreadedMotoServer
 
 from builders import NOW
+from http_services import JiraSite, Service, SlackWorkspace, serving
 from iam_audit import alerts, aws
 from iam_audit.alerts import Channel, Secrets, Surroundings
+from mail_server import mail_server
 
 ENVIRONMENT = {
     "SLACK_TOKEN": "xoxb-test",

@@ -9,8 +9,8 @@ from typing import Any
 import messages
 import msgspec
 import pytest
-from http_services import reply
 
+from http_services import reply
 from iam_audit import alerts
 from iam_audit.alerts import Channel, Reach, Receipt, Recipient
 from iam_audit.alerts.message import MessageKind

@@ -5,8 +5,8 @@ import json
 import messages
 import msgspec
 import pytest
-from http_services import reply
 
+from http_services import reply
 from iam_audit.alerts.message import MessageKind
 from iam_audit.alerts.teams_card import LARGEST
 from iam_audit.errors import DeliveryError, SettingsError

@@ -2,10 +2,10 @@
 
 import messages
 import pytest
-from mail_server import mail_server
 
 from iam_audit.alerts import Recipient
 from iam_audit.errors import DeliveryError, RecipientUnknownError, SettingsError
+from mail_server import mail_server
 
 ALICE = Recipient(name="Alice", mail="alice@example.com")
 SHARED = ["security@example.com", "audit@example.com"]

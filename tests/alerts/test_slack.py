@@ -2,8 +2,8 @@
 
 import messages
 import pytest
-from http_services import reply, slack_says
 
+from http_services import reply, slack_says
 from iam_audit.alerts import Recipient, Templates
 from iam_audit.alerts.message import MessageKind
 from iam_audit.alerts.rendering import cut_slack

@@ -8,9 +8,9 @@ import time
 
 import messages
 import pytest
-from http_services import Service, proxying, reply, serving
 
 from builders import NOW
+from http_services import Service, proxying, reply, serving
 from iam_audit.alerts.targets import addresses_of, forbidden
 from iam_audit.errors import DeliveryError, SettingsError
 

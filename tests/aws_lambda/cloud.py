@@ -43,12 +43,16 @@ class Cloud:
     def __init__(self, monkeypatch: Any) -> None:
         self._patch = monkeypatch
         self._moto = DomainDispatcherApplication(create_backend_app)
+        self._session = boto3.Session(*KEY, region_name="us-east-1")
+        self._clients: dict[str, Any] = {}
         self.handlers: dict[str, str] = {}
         """Module of the handler of each function, by a part of its name."""
         self.invoked: list[tuple[str, str]] = []
         """Module and error of each invocation, in order; no error where it went well."""
         self.before: Callable[[str, dict[str, Any]], None] = lambda module, event: None
         """What happens to an invocation before the handler hears of it."""
+        self.contexts: list[Context] = []
+        """What the next invocations are told of themselves, in turn; when there is none, each has a new id."""
 
     def __enter__(self) -> Self:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -75,7 +79,9 @@ class Cloud:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def client(self, service: str) -> Any:
-        return boto3.Session(*KEY, region_name="us-east-1").client(service, endpoint_url=self.url)
+        if service not in self._clients:
+            self._clients[service] = self._session.client(service, endpoint_url=self.url)
+        return self._clients[service]
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Any:
         request = Request(environ)
@@ -88,7 +94,8 @@ class Cloud:
         module = next(handler for part, handler in self.handlers.items() if part in name)
         try:
             self.before(module, event)
-            answer = importlib.import_module(module).handler(event, Context(str(uuid.uuid4())))
+            context = self.contexts.pop(0) if self.contexts else Context(str(uuid.uuid4()))
+            answer = importlib.import_module(module).handler(event, context)
         except Exception as error:  # noqa: BLE001 - as the runtime does
             self.invoked.append((module, type(error).__name__))
             told = {"errorMessage": str(error), "errorType": type(error).__name__, "stackTrace": []}

@@ -1,7 +1,14 @@
 import os
+import ssl
 
 import pytest
+import trustme
 from cloud import BUCKET, Cloud
+from stacks import CODE
+from told import HOOK_SECRET, MAIL_PASSWORD, OWNERS, SETTINGS
+
+from http_services import Service, serving
+from mail_server import mail_server
 
 QUICK = {
     "IAM_AUDIT_AUDIT__ONLY": "access-key-age,access-key-unused",
@@ -49,3 +56,43 @@ def deployed(cloud, s3, monkeypatch):
             monkeypatch.setenv(name, value)
 
     return deploy
+
+
+@pytest.fixture(scope="session")
+def secret(cloud):
+    """What the settings of alerts name: a secret, whose ARN this is, and a parameter."""
+    cloud.client("ssm").put_parameter(Name="/iam-audit/smtp", Value=MAIL_PASSWORD, Type="SecureString")
+    return cloud.client("secretsmanager").create_secret(Name="hook", SecretString=HOOK_SECRET)["ARN"]
+
+
+@pytest.fixture(scope="session")
+def authority():
+    return trustme.CA()
+
+
+@pytest.fixture
+def hook():
+    with serving(Service()) as running:
+        yield running
+
+
+@pytest.fixture
+def mailbox(authority):
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    with mail_server(tls) as running:
+        yield running
+
+
+@pytest.fixture
+def put_settings(cloud, secret, authority, hook, mailbox, tmp_path):
+    """Put settings that tell the hook and the owners beside the code, and the owners beside the function."""
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    (tmp_path / "owners.csv").write_text(OWNERS)
+
+    def put(key):
+        told = {"hook": hook.url, "secret": secret, "port": mailbox.port, "ca_file": tmp_path / "ca.pem"}
+        body = SETTINGS.format_map(told).encode()
+        cloud.client("s3").put_object(Bucket=CODE["CodeBucket"], Key=key, Body=body)
+
+    return put

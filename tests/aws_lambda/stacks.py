@@ -28,6 +28,19 @@ def make_stack(cloud: Cloud, template: str, name: str, **parameters: str) -> dic
     return {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
 
 
+def here(cloud: Cloud) -> dict[str, str]:
+    """Return the variables that lead the services of the cloud to it, and all others to a simulated AWS."""
+    services = ("S3", "DYNAMODB", "SECRETS_MANAGER", "SSM")
+    return {f"AWS_ENDPOINT_URL_{one}": cloud.url for one in services} | {"AWS_MAX_ATTEMPTS": "1"}
+
+
+def forget(cloud: Cloud, table: str) -> None:
+    """Empty a ledger."""
+    dynamodb = cloud.client("dynamodb")
+    for item in dynamodb.scan(TableName=table)["Items"]:
+        dynamodb.delete_item(TableName=table, Key={name: item[name] for name in ("pk", "sk")})
+
+
 def functions(cloud: Cloud, stack: str) -> dict[str, dict[str, Any]]:
     """Return the functions of a stack by the name that the template gives them."""
     found = cloud.client("lambda").list_functions()["Functions"]

@@ -8,7 +8,9 @@ import time
 from datetime import datetime
 
 import pytest
-from stacks import functions, make_stack, resources, statements
+from cloud import Context
+from stacks import CODE, functions, here, make_stack, resources, statements
+from told import recipients
 
 from iam_audit.aws import connect
 from iam_audit.errors import EventError
@@ -21,13 +23,23 @@ from simulated_neighbours import MANAGEMENT, ORGANIZATION
 
 THIRD, FOURTH = "444455556666", "700000000000"
 ROLE = "arn:aws:iam::123456789012:role/example"
+CONFIG = "organization.toml"
 
 pytestmark = pytest.mark.filterwarnings("ignore:Tried to parse .* not supported by moto:UserWarning")
 
 
 @pytest.fixture(scope="module")
 def stack(cloud):
-    return make_stack(cloud, "organization-audit.yaml", "org", AccountsPerBatch="2", ReportFormats="json")
+    made = make_stack(
+        cloud,
+        "organization-audit.yaml",
+        "org",
+        AccountsPerBatch="2",
+        ReportFormats="json",
+        ConfigKey=CONFIG,
+    )
+    cloud.client("s3").put_object(Bucket=CODE["CodeBucket"], Key=CONFIG, Body=b"")
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +49,7 @@ def machine(cloud, stack):
     made = stepfunctions.describe_state_machine(stateMachineArn=stack["StateMachineArn"])
     definition = json.loads(made["definition"])
     definition["States"]["AuditBatches"]["ToleratedFailurePercentage"] *= 1.0  # moto's grammar knows no 10
+    definition["States"]["Merge"]["Retry"][1]["IntervalSeconds"] = 1  # a minute, for those who wait for it
     cloud.configure(stepfunctions={"execute_state_machine": True})
     created = stepfunctions.create_state_machine(name="org", definition=json.dumps(definition), roleArn=ROLE)
     yield created["stateMachineArn"]
@@ -52,8 +65,7 @@ def run(cloud, stack, machine, monkeypatch):
 
     def execute(server, name, **settings):
         variables = made["BatchFunction"]["Environment"]["Variables"]
-        here = {"AWS_ENDPOINT_URL_S3": cloud.url, "AWS_MAX_ATTEMPTS": "1"}
-        for variable, value in (server.environment | here | variables | settings).items():
+        for variable, value in (server.environment | here(cloud) | variables | settings).items():
             monkeypatch.setenv(variable, str(value))
         stepfunctions = cloud.client("stepfunctions")
         arn = stepfunctions.start_execution(stateMachineArn=machine, name=name, input="{}")["executionArn"]
@@ -65,6 +77,14 @@ def run(cloud, stack, machine, monkeypatch):
         raise TimeoutError(arn)
 
     return execute
+
+
+@pytest.fixture
+def alerts(cloud, put_settings):
+    """Settings with channels, for one test."""
+    put_settings(CONFIG)
+    yield
+    cloud.client("s3").put_object(Bucket=CODE["CodeBucket"], Key=CONFIG, Body=b"")
 
 
 def report(cloud, stack, run_id):
@@ -118,6 +138,23 @@ def test_when_batches_fail_for_good_there_is_a_report_that_says_so_and_the_execu
     assert unread == dict.fromkeys([THIRD, FOURTH], "no worker finished it")
 
 
+def test_one_owner_gets_one_digest_of_all_accounts_though_the_merge_is_cut_short(
+    cloud, run, alerts, hook, mailbox, monkeypatch
+):
+    def cut_the_first_merge_short(module, event):
+        if module.endswith(".merge") and not cloud.invoked[-1][0].endswith(".merge"):
+            cloud.contexts = [Context(left=[900_000, 1_000, 1_000])]
+
+    monkeypatch.setattr(cloud, "before", cut_the_first_merge_short)
+    with SimulatedAws(accounts=3, users=2, key_share=1.0) as server:
+        told = run(server, "third", IAM_AUDIT_SHARDS__TABLES="false")
+
+    assert [error for module, error in cloud.invoked if module.endswith(".merge")] == ["UnfinishedError", ""]
+    assert (told["status"], json.loads(told["output"])["alerts"]["sent"]) == ("SUCCEEDED", 2)
+    assert [len(one.json["items"]) for one in hook.asked] == [6]
+    assert recipients(mailbox) == ["ann@example.com", "bob@example.com"]
+
+
 def test_a_worker_may_do_what_reading_takes_and_little_else():
     allowed = statements("organization-audit.yaml", "WorkerRole")
 
@@ -127,7 +164,8 @@ def test_a_worker_may_do_what_reading_takes_and_little_else():
     assert allowed["EnterMemberAccounts"] == "sts:AssumeRole"
     assert allowed["KeepResults"] == ["s3:GetObject", "s3:PutObject"]
     assert allowed["TellWhatIsThere"] == "s3:ListBucket"
-    assert len(allowed) == 5
+    assert allowed["WriteLogs"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
+    assert len(allowed) == 6
 
 
 def test_a_planner_may_list_the_organization_and_enter_no_account():

@@ -6,6 +6,7 @@ import re
 import pytest
 from stacks import DEPLOY, functions, make_stack, resources, statements
 
+from iam_audit.ledger.dynamodb_table import ACTIONS
 from iam_audit.workflows import permissions_for
 from simulated_aws import SimulatedAws
 
@@ -67,7 +68,8 @@ def test_the_function_may_do_what_reading_takes_and_little_else():
     assert allowed["ReadThisAccount"] == needed["ReadCredentialsAndTheirUse"]
     assert allowed["ReadWhatHoldsForAll"] == needed["ReadWhatHoldsForAll"]
     assert allowed["KeepResults"] == ["s3:GetObject", "s3:PutObject"]
-    assert len(allowed) == 5
+    assert allowed["WriteLogs"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
+    assert len(allowed) == 6
 
 
 def test_what_fails_for_good_is_kept_and_rings():
@@ -80,6 +82,13 @@ def test_what_fails_for_good_is_kept_and_rings():
     }
 
 
+def test_attempts_that_all_fail_ring_though_nothing_could_be_kept():
+    alarm = resources("scheduled-audit.yaml")["AuditErrors"]["Properties"]
+    attempts = resources("scheduled-audit.yaml")["Attempts"]["Properties"]["MaximumRetryAttempts"] + 1
+
+    assert (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) == ("AWS/Lambda", "Errors", attempts)
+
+
 def test_the_terraform_module_allows_and_sets_the_same():
     text = (DEPLOY / "terraform" / "scheduled-audit" / "main.tf").read_text()
     role = statements("scheduled-audit.yaml", "FunctionRole")
@@ -87,5 +96,6 @@ def test_the_terraform_module_allows_and_sets_the_same():
 
     reading = {*role["ReadThisAccount"], *role["ReadWhatHoldsForAll"]}
     listing = set(permissions_for(["organization"])["Statement"][0]["Action"])
-    assert set(re.findall(r'^\s+"([a-z-]+:[A-Z]\w+)",$', text, flags=re.MULTILINE)) == reading | listing
+    lists = set(re.findall(r'^\s+"([a-z-]+:[A-Z]\w+)",$', text, flags=re.MULTILINE))
+    assert lists == reading | listing | {*ACTIONS}
     assert set(re.findall(r"IAM_AUDIT_\w+", text)) == set(function["Environment"]["Variables"])

@@ -1,5 +1,6 @@
 """The zip file for Lambda: what goes into it, and that it is the same each time."""
 
+import importlib.metadata
 import importlib.util
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 HOME = Path(__file__).parents[2]
 SPEC = importlib.util.spec_from_file_location("build_lambda", HOME / "scripts" / "build_lambda.py")
@@ -38,6 +40,8 @@ PYPROJECT = """\
 [project]
 dependencies = ["boto3>=1", "typer>=0.20"]
 [project.optional-dependencies]
+alerts = ["httpx>=0.28"]
+postgres = ["iam-audit[store]", "psycopg[binary]>=3.2"]
 parquet = ["duckdb>=1.4"]
 server = ["litestar"]
 """
@@ -53,8 +57,12 @@ def folder(tmp_path):
     return tmp_path / "folder"
 
 
-def test_it_is_made_of_what_we_depend_on_and_the_tables_need():
-    assert build.wanted(PYPROJECT) == {"boto3", "typer", "duckdb"}
+def test_it_is_made_of_what_we_depend_on_and_alerts_and_tables_need():
+    assert build.wanted(PYPROJECT) == {"boto3", "typer", "duckdb", "httpx"}
+
+
+def test_a_container_is_made_of_more():
+    assert build.wanted(PYPROJECT, ["postgres"]) == {"boto3", "typer", "psycopg"}
 
 
 def test_pins_are_those_of_the_lock_file_with_all_below_them_and_nothing_of_the_tests():
@@ -75,6 +83,41 @@ def test_a_package_that_is_not_locked_ends_the_build():
 
 def test_what_is_compiled_and_what_pip_notes_is_left_out(folder):
     assert list(build.files(folder)) == ["a/__init__.py", "b.py"]
+
+
+def test_settings_and_folders_of_templates_go_beside_the_code(folder, tmp_path):
+    (tmp_path / "iam-audit.toml").write_text("")
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "digest.txt").write_text("")
+
+    build.include(tmp_path / "iam-audit.toml", folder)
+    build.include(tmp_path / "templates", folder)
+
+    assert {"iam-audit.toml", "templates/digest.txt"} <= set(build.files(folder))
+
+
+def test_all_that_is_packed_leaves_half_of_what_lambda_allows():
+    names = build.wanted((HOME / "pyproject.toml").read_text()) - {build.COMMAND_LINE}
+    packed = sum(size_of(one) for one in with_all_below(names) - {build.SIGNS_FOR_LOGIN})
+    ours = sum(path.stat().st_size for path in (HOME / "src").rglob("*") if path.is_file())
+
+    assert packed + ours < build.UNZIPPED / 2
+
+
+def with_all_below(names):
+    """Names of packages and of all that they need here, as they are installed."""
+    found, new = set(), set(names)
+    while new:
+        found |= new
+        needed = (Requirement(one) for name in new for one in importlib.metadata.requires(name) or ())
+        here = {one.name for one in needed if not one.marker or one.marker.evaluate({"extra": ""})}
+        new = here - found
+    return found
+
+
+def size_of(name):
+    paths = importlib.metadata.files(name) or ()
+    return sum(one.size or 0 for one in paths if one.suffix != ".pyc" and ".." not in one.parts)
 
 
 def test_equal_files_make_equal_bytes_whatever_their_times(folder, tmp_path):

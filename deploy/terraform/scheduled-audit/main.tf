@@ -11,6 +11,10 @@ terraform {
   }
 }
 
+locals {
+  config_key = "iam-audit/config/iam-audit.toml"
+}
+
 data "aws_partition" "current" {}
 data "aws_caller_identity" "current" {}
 
@@ -37,12 +41,20 @@ resource "aws_s3_bucket_public_access_block" "reports" {
 
 resource "aws_s3_bucket_lifecycle_configuration" "reports" {
   bucket = aws_s3_bucket.reports.id
-  rule {
-    id     = "expire"
-    status = "Enabled"
-    filter {}
-    expiration {
-      days = var.retention_days
+  dynamic "rule" {
+    for_each = ["runs", "tables"]
+    content {
+      id     = "expire-${rule.value}"
+      status = "Enabled"
+      filter {
+        prefix = "iam-audit/${rule.value}/"
+      }
+      expiration {
+        days = var.retention_days
+      }
+      abort_incomplete_multipart_upload {
+        days_after_initiation = 1
+      }
     }
   }
 }
@@ -195,6 +207,11 @@ data "aws_iam_policy_document" "audit" {
     resources = [aws_s3_bucket.reports.arn]
   }
   statement {
+    sid       = "WriteLogs"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["${aws_cloudwatch_log_group.audit.arn}:*"]
+  }
+  statement {
     sid       = "SayWhatFailed"
     actions   = ["sqs:SendMessage"]
     resources = [aws_sqs_queue.undelivered.arn]
@@ -212,9 +229,130 @@ resource "aws_iam_role_policy" "audit" {
   policy = data.aws_iam_policy_document.audit.json
 }
 
-resource "aws_iam_role_policy_attachment" "logs" {
-  role       = aws_iam_role.function.name
-  policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+data "aws_iam_policy_document" "alert" {
+  statement {
+    sid       = "RememberWhatWasSaid"
+    resources = [aws_dynamodb_table.ledger.arn]
+    actions = [
+      # [[[cog
+      # from docs.blocks import ledger_actions
+      # ledger_actions('      "{action}",')
+      # ]]]
+      "dynamodb:BatchGetItem",
+      "dynamodb:ConditionCheckItem",
+      "dynamodb:DeleteItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+      "dynamodb:Scan",
+      # [[[end]]]
+    ]
+  }
+  dynamic "statement" {
+    for_each = var.config_file == "" ? [] : [1]
+    content {
+      sid       = "ReadSettings"
+      actions   = ["s3:GetObject"]
+      resources = ["${aws_s3_bucket.reports.arn}/${local.config_key}"]
+    }
+  }
+  dynamic "statement" {
+    for_each = length(var.secret_arns) == 0 ? [] : [1]
+    content {
+      sid       = "ReadSecrets"
+      actions   = ["secretsmanager:GetSecretValue"]
+      resources = var.secret_arns
+    }
+  }
+  dynamic "statement" {
+    for_each = length(var.parameter_arns) == 0 ? [] : [1]
+    content {
+      sid       = "ReadParameters"
+      actions   = ["ssm:GetParameter"]
+      resources = var.parameter_arns
+    }
+  }
+  dynamic "statement" {
+    for_each = length(var.key_arns) == 0 ? [] : [1]
+    content {
+      sid       = "UseTheirKeys"
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = var.key_arns
+      condition {
+        test     = "StringLike"
+        variable = "kms:ViaService"
+        values   = [for service in ["secretsmanager", "ssm", "sns"] : "${service}.*.${data.aws_partition.current.dns_suffix}"]
+      }
+    }
+  }
+  dynamic "statement" {
+    for_each = length(var.message_topic_arns) == 0 ? [] : [1]
+    content {
+      sid       = "PublishMessages"
+      actions   = ["sns:Publish"]
+      resources = var.message_topic_arns
+    }
+  }
+  dynamic "statement" {
+    for_each = length(var.event_bus_arns) == 0 ? [] : [1]
+    content {
+      sid       = "PutEvents"
+      actions   = ["events:PutEvents"]
+      resources = var.event_bus_arns
+    }
+  }
+  dynamic "statement" {
+    for_each = var.security_hub ? [1] : []
+    content {
+      sid       = "ImportFindings"
+      actions   = ["securityhub:BatchImportFindings"]
+      resources = ["*"]
+    }
+  }
+}
+
+resource "aws_iam_role_policy" "alert" {
+  name   = "alert"
+  role   = aws_iam_role.function.id
+  policy = data.aws_iam_policy_document.alert.json
+}
+
+resource "aws_dynamodb_table" "ledger" {
+  name         = "${var.name}-ledger"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "pk"
+  range_key    = "sk"
+
+  attribute {
+    name = "pk"
+    type = "S"
+  }
+  attribute {
+    name = "sk"
+    type = "S"
+  }
+  ttl {
+    attribute_name = "expires"
+    enabled        = true
+  }
+  point_in_time_recovery {
+    enabled = true
+  }
+  server_side_encryption {
+    enabled = true
+  }
+}
+
+resource "aws_s3_object" "config" {
+  count       = var.config_file == "" ? 0 : 1
+  bucket      = aws_s3_bucket.reports.id
+  key         = local.config_key
+  source      = var.config_file
+  source_hash = filemd5(var.config_file)
+}
+
+resource "aws_cloudwatch_log_group" "audit" {
+  name              = "/aws/lambda/${var.name}"
+  retention_in_days = var.log_retention_days
 }
 
 resource "aws_lambda_function" "audit" {
@@ -229,8 +367,17 @@ resource "aws_lambda_function" "audit" {
   timeout          = 900
   memory_size      = var.memory_size
 
+  reserved_concurrent_executions = var.one_at_a_time ? 1 : -1
+
+  logging_config {
+    log_format = "Text"
+    log_group  = aws_cloudwatch_log_group.audit.name
+  }
+
   environment {
     variables = {
+      IAM_AUDIT_CONFIG                    = var.config_file == "" ? "" : "s3://${aws_s3_bucket.reports.id}/${local.config_key}"
+      IAM_AUDIT_SHARDS__LEDGER_TABLE      = aws_dynamodb_table.ledger.name
       IAM_AUDIT_SHARDS__BUCKET            = aws_s3_bucket.reports.id
       IAM_AUDIT_SHARDS__PREFIX            = "iam-audit"
       IAM_AUDIT_ORGANIZATION__ROLE        = var.whole_organization ? var.audit_role_name : ""
@@ -298,7 +445,7 @@ resource "aws_iam_role_policy" "start" {
 resource "aws_scheduler_schedule" "daily" {
   name_prefix                  = "${var.name}-"
   schedule_expression          = var.schedule_expression
-  schedule_expression_timezone = "UTC"
+  schedule_expression_timezone = var.schedule_timezone
 
   flexible_time_window {
     mode                      = "FLEXIBLE"
@@ -309,6 +456,31 @@ resource "aws_scheduler_schedule" "daily" {
     arn      = aws_lambda_function.audit.arn
     role_arn = aws_iam_role.schedule.arn
     input    = jsonencode({ org = var.whole_organization })
+    dead_letter_config {
+      arn = aws_sqs_queue.undelivered.arn
+    }
+    retry_policy {
+      maximum_retry_attempts       = 10
+      maximum_event_age_in_seconds = 3600
+    }
+  }
+}
+
+resource "aws_scheduler_schedule" "report" {
+  count                        = length(var.report_channels) == 0 ? 0 : 1
+  name_prefix                  = "${var.name}-report-"
+  schedule_expression          = var.report_schedule_expression
+  schedule_expression_timezone = var.schedule_timezone
+
+  flexible_time_window {
+    mode                      = "FLEXIBLE"
+    maximum_window_in_minutes = 15
+  }
+
+  target {
+    arn      = aws_lambda_function.audit.arn
+    role_arn = aws_iam_role.schedule.arn
+    input    = jsonencode({ org = var.whole_organization, send = var.report_channels })
     dead_letter_config {
       arn = aws_sqs_queue.undelivered.arn
     }
@@ -330,6 +502,21 @@ resource "aws_cloudwatch_metric_alarm" "audit_failed" {
   evaluation_periods  = 1
   threshold           = 0
   comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = var.alarm_topic_arn == "" ? [] : [var.alarm_topic_arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "audit_errors" {
+  alarm_name          = "${var.name}-errors"
+  alarm_description   = "Every attempt of an audit ended with an error, or something else makes the function fail."
+  namespace           = "AWS/Lambda"
+  metric_name         = "Errors"
+  dimensions          = { FunctionName = aws_lambda_function.audit.function_name }
+  statistic           = "Sum"
+  period              = 3600
+  evaluation_periods  = 1
+  threshold           = 3
+  comparison_operator = "GreaterThanOrEqualToThreshold"
   treat_missing_data  = "notBreaching"
   alarm_actions       = var.alarm_topic_arn == "" ? [] : [var.alarm_topic_arn]
 }

@@ -12,3 +12,8 @@ output "function_role_arn" {
   description = "For an organization, the role that the member role must trust."
   value       = aws_iam_role.function.arn
 }
+
+output "ledger_table_name" {
+  description = "What was said to whom, and what is still to be delivered."
+  value       = aws_dynamodb_table.ledger.name
+}

@@ -35,9 +35,57 @@ variable "external_id" {
 }
 
 variable "schedule_expression" {
-  description = "When to audit, in UTC, as EventBridge Scheduler writes it."
+  description = "When to audit, as EventBridge Scheduler writes it."
   type        = string
   default     = "cron(0 5 * * ? *)"
+}
+
+variable "schedule_timezone" {
+  description = "The time zone of the schedule, such as Europe/Berlin."
+  type        = string
+  default     = "UTC"
+}
+
+variable "config_file" {
+  description = "Optional. A settings file, with the channels and routes of alerts; the module uploads it."
+  type        = string
+  default     = ""
+}
+
+variable "secret_arns" {
+  description = "The secrets of Secrets Manager that the channels name."
+  type        = list(string)
+  default     = []
+}
+
+variable "parameter_arns" {
+  description = "The parameters of the Parameter Store that the channels name."
+  type        = list(string)
+  default     = []
+}
+
+variable "key_arns" {
+  description = "Customer managed KMS keys that encrypt those secrets and parameters, or the topic."
+  type        = list(string)
+  default     = []
+}
+
+variable "message_topic_arns" {
+  description = "The SNS topics of channels of the kind sns."
+  type        = list(string)
+  default     = []
+}
+
+variable "event_bus_arns" {
+  description = "The event buses of channels of the kind eventbridge."
+  type        = list(string)
+  default     = []
+}
+
+variable "security_hub" {
+  description = "Whether there is a channel of the kind security-hub."
+  type        = bool
+  default     = false
 }
 
 variable "report_formats" {
@@ -50,6 +98,18 @@ variable "mask_keys" {
   description = "Show only the first and the last four characters of key ids."
   type        = bool
   default     = false
+}
+
+variable "report_channels" {
+  description = "Optional. Channels that get the report of all users, at the hours of report_schedule_expression."
+  type        = list(string)
+  default     = []
+}
+
+variable "report_schedule_expression" {
+  description = "When to send that report."
+  type        = string
+  default     = "cron(0 6 ? * MON *)"
 }
 
 variable "retention_days" {
@@ -68,4 +128,16 @@ variable "alarm_topic_arn" {
   description = "Optional. The SNS topic to tell when an audit fails."
   type        = string
   default     = ""
+}
+
+variable "log_retention_days" {
+  description = "Days after which logs are deleted."
+  type        = number
+  default     = 90
+}
+
+variable "one_at_a_time" {
+  description = "Reserve a concurrency of 1, so that no two audits send messages at the same time."
+  type        = bool
+  default     = true
 }

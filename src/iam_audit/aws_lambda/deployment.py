@@ -3,16 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 
+from iam_audit.alerts import Secrets
 from iam_audit.aws import Aws, connect
+from iam_audit.aws_lambda.configuring import settings_of
 from iam_audit.aws_lambda.events import Chosen, Context
 from iam_audit.collect.account import Ask
 from iam_audit.collect.organization import Selection
 from iam_audit.errors import SettingsError
 from iam_audit.model import AccountResult, AuditResult
 from iam_audit.reports.masking import mask_keys
-from iam_audit.settings import Settings, load
+from iam_audit.settings import Settings
 from iam_audit.shards import Run, S3Store
 from iam_audit.workflows import Entry, OneAccount, Organization, Questions
 from iam_audit.workflows.judging import questions
@@ -26,6 +29,7 @@ class Deployment:
     aws: Aws
     run: Run
     store: S3Store
+    secrets: Secrets
 
     def questions(self, now: datetime) -> Questions:
         """Return what to ask as of a moment. Raises UsageError or SettingsError."""
@@ -54,6 +58,11 @@ class Deployment:
     def has_time(self, context: Context) -> Callable[[], bool]:
         """Return what tells whether there is time to begin with another account."""
         needed = self.settings.shards.seconds_per_account * 1000
+        return lambda: context.get_remaining_time_in_millis() > needed
+
+    def has_time_to_send(self, context: Context) -> Callable[[], bool]:
+        """Return what tells whether there is time to begin with another message."""
+        needed = self.settings.shards.seconds_per_message * 1000
         return lambda: context.get_remaining_time_in_millis() > needed
 
     def published(self, result: AuditResult) -> AuditResult:
@@ -86,10 +95,12 @@ class Deployment:
 
 
 def deployment(run_id: str, folder: Path, environment: Mapping[str, str]) -> Deployment:
-    """Read the settings and prepare to talk to AWS. Raises SettingsError, CredentialsError or UsageError."""
-    settings = load(folder, environment)
+    """Read the settings and prepare to talk to AWS. Raises UsageError, CredentialsError or InputError."""
+    connected = cache(partial(connect, run_id=run_id))
+    settings = settings_of(folder, environment, lambda: connected().client("s3"))
     if not settings.shards.bucket:
         raise SettingsError("There is no bucket to write to: set IAM_AUDIT_SHARDS__BUCKET to its name.")
-    aws = connect(run_id=run_id)
+    aws = connected()
     store = S3Store(aws.client("s3"), settings.shards.bucket, settings.shards.prefix)
-    return Deployment(settings=settings, aws=aws, run=Run(store, run_id), store=store)
+    secrets = Secrets(environment, aws.client)
+    return Deployment(settings=settings, aws=aws, run=Run(store, run_id), store=store, secrets=secrets)

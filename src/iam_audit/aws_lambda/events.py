@@ -29,11 +29,13 @@ class Context(Protocol):
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which accounts of the organization: all, unless it names some."""
+    """Which accounts of the organization: all, unless it names some; and who gets the report of them."""
 
     accounts: tuple[str, ...] = ()
     ous: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    send: tuple[str, ...] = ()
+    """Channels that get the report of all users, beside the alerts."""
 
 
 class PlanEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

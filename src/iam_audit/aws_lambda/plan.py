@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
+from iam_audit.aws_lambda.announcing import keep_wanted, refuse_unknown
 from iam_audit.aws_lambda.deployment import deployment
 from iam_audit.aws_lambda.events import Context, Event, PlanEvent, Summary, understood
+from iam_audit.aws_lambda.telling import alerting_of
 from iam_audit.aws_lambda.writing import wanted_formats
 from iam_audit.workflows import plan_batches
 
@@ -17,9 +19,11 @@ def handler(event: Event, _context: Context) -> Summary:
     asked = understood(event, PlanEvent)
     deployed = deployment(asked.run_id, Path.cwd(), os.environ)
     wanted_formats(deployed)
+    refuse_unknown(alerting_of(deployed), asked.chosen.send)
     deployed.questions(asked.now)
     size = deployed.settings.shards.accounts_per_batch
     plan = plan_batches(deployed.organization(asked.chosen), deployed.run, asked.now, size)
+    keep_wanted(deployed.run, asked.chosen.send)
     return {
         "run_id": asked.run_id,
         "now": plan.now.isoformat(),

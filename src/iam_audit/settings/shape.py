@@ -120,6 +120,14 @@ class ShardSettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(ge=1, le=870, description="Begin with no further account when a worker has less time left."),
     ] = 120
     tables: Annotated[bool, Meta(description="Write Parquet tables as well, for Athena and DuckDB.")] = True
+    ledger_table: Annotated[
+        str | None,
+        Meta(description="The DynamoDB table that remembers what was said; alerts are sent only with one."),
+    ] = None
+    seconds_per_message: Annotated[
+        int,
+        Meta(ge=1, le=870, description="Begin with no further message when a function has less time left."),
+    ] = 120
 
 
 class ClassifySettings(msgspec.Struct, frozen=True, kw_only=True):
