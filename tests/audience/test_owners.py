@@ -49,8 +49,10 @@ def test_the_tag_for_slack_goes_with_the_address():
 
 def test_a_slack_id_alone_is_enough():
     found = owner({"slack": "U0ALICE"})
+    in_the_file = owner({"team": "red"}, entries=(Entry(user="*", slack="U0TEAM"),))
 
     assert (found.mail, found.slack_id, found.id) == (None, "U0ALICE", "U0ALICE")
+    assert (in_the_file.slack_id, in_the_file.found_in) == ("U0TEAM", "owners' file")
 
 
 def test_the_tag_comes_before_the_user_name_and_that_before_the_file():

@@ -125,6 +125,15 @@ def test_a_tag_of_another_domain_is_not_believed_and_the_report_says_so(settings
     )
 
 
+def test_many_notes_are_cut_and_the_rest_is_counted(settings):
+    people = {f"eve-{number}": {"email": f"eve-{number}@evil.example.net"} for number in range(25)}
+    save_bundle(settings / "accounts", people, account_id=OTHER_ACCOUNT)
+    lines = alert().out.splitlines()
+
+    assert sum(line.startswith("note: ") for line in lines) == 21
+    assert lines[-1].startswith("note: and 6 more; --format json lists all of them.")
+
+
 @pytest.mark.parametrize("flags", [(), ("--format", "json")])
 def test_a_dry_run_shows_the_messages_sends_nothing_and_remembers_nothing(settings, mailbox, hook, flags):
     ended = alert("--dry-run", *flags)

@@ -95,10 +95,11 @@ class Directory:
             self._remark(f"The tags of users and roles in {account_id} could not be read.")
         entry = self._entry(account_id, bearer)
         mails = dict(self._mails(account_id, bearer, entry))
-        slack_id = self._tagged_slack_id(account_id, bearer) or (entry and entry.slack)
+        tagged_id = self._tagged_slack_id(account_id, bearer)
+        slack_id = tagged_id or (entry and entry.slack)
         if not mails and not slack_id:
             return None
-        found_in, mail = next(iter(mails.items()), ("tag" if bearer.tags else "owners' file", None))
+        found_in, mail = next(iter(mails.items()), ("tag" if tagged_id else "owners' file", None))
         name = (entry and entry.name) or bearer.name
         return Owner(name=name, mail=mail, slack_id=slack_id or None, found_in=found_in)
 

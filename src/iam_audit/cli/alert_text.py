@@ -14,6 +14,8 @@ from iam_audit.reports.visible import visible
 from iam_audit.workflows import Alerting, AlertRun, AlertStatus, Preview
 from iam_audit.workflows.alerting import Undelivered
 
+REMARKS = 20
+"""How many notes are shown."""
 RULE = "─" * 72
 
 
@@ -41,8 +43,10 @@ def _run_lines(ended: AlertRun) -> Iterator[str]:
         yield "Quiet hours: what waits is sent by the first run after them."
     for one in ended.undelivered:
         yield f"undelivered {_undelivered(one)}"
-    for remark in ended.remarks:
+    for remark in ended.remarks[:REMARKS]:
         yield f"note: {remark}"
+    if len(ended.remarks) > REMARKS:
+        yield f"note: and {len(ended.remarks) - REMARKS} more; --format json lists all of them."
 
 
 def carried_lines(carried: Iterable[Carried]) -> Iterator[str]:
