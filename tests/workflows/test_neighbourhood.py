@@ -182,3 +182,20 @@ def test_accounts_of_a_resumed_run_mean_for_each_other_what_they_mean_in_one_go(
 
     assert any(DOOR in one.message for one in whole.findings)
     assert first == again == whole.findings
+
+
+def test_an_account_that_stays_as_it_was_read_in_part_means_the_same_for_the_others(lead_to, tmp_path):
+    run = runs.begin(
+        tmp_path, Manifest(id="r1", began_at=NOW, now=NOW, tool_version="1", asked={}, settings=Settings())
+    )
+    keeping = Keeping(run=run, started_at=NOW)
+    unlucky = {"ListSAMLProviders": ("ServiceFailure*",)}
+    with SimulatedAws(accounts=3, users=1, fault=unlucky, **ORGANIZATION) as server:
+        source = Organization(aws=lead_to(server), entry=READER)
+        first = tuple(audit(source, ASKED, NOW, keeping=keeping).findings)
+        server.deny_account = (SECOND,)
+        again = tuple(audit(source, ASKED, NOW, keeping=keeping).findings)
+    run.leave()
+
+    assert any(DOOR in one.message for one in first)
+    assert again == first
