@@ -99,7 +99,11 @@ class Neighbourhood:
     @property
     def waits(self) -> bool:
         """Whether any account has to be judged once more."""
-        return any(self._neighbours(account_id) for account_id in self._waiting)
+        return any(map(self.leads_on, self._waiting))
+
+    def leads_on(self, account_id: str) -> bool:
+        """Whether any other account may let in somebody from this one."""
+        return bool(self._neighbours(account_id))
 
     def together(self, judged: Iterable[AccountResult]) -> Iterator[AccountResult]:
         """Yield the results anew, with what the accounts mean for each other."""
@@ -109,7 +113,7 @@ class Neighbourhood:
     def anew(self, judged: AccountResult) -> AccountResult:
         """Return the result with what the other accounts mean for it, once they are settled."""
         account_id = judged.account.id
-        if account_id in self._waiting and self._neighbours(account_id):
+        if account_id in self._waiting and self.leads_on(account_id):
             return self.judge(self._beside_others(account_id), self._waiting[account_id])
         return judged
 
@@ -120,14 +124,14 @@ class Neighbourhood:
     def settle(self) -> None:
         """Find out how much can be done in the end with roles that lead on to further accounts."""
         for _ in range(ROUNDS):
-            told = [self._learn(one) for one in sorted(self._waiting) if self._leads_on(one)]
+            told = [self._learn(one) for one in sorted(self._waiting) if self._leads_far(one)]
             if not any(told):
                 return
 
-    def _leads_on(self, account_id: str) -> bool:
+    def _leads_far(self, account_id: str) -> bool:
         """Whether one gets through the account to others, and may do more there than in the account."""
         lesser = any(one.lower is not Tier.ADMIN for one in self._open[account_id])
-        return lesser and bool(self._neighbours(account_id))
+        return lesser and self.leads_on(account_id)
 
     def _learn(self, account_id: str) -> bool:
         """Take down anew what the open roles of an account can do; tell whether it is more."""
