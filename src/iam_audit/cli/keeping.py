@@ -1,6 +1,7 @@
 """Audits in a run, so that they can be interrupted and gone on with."""
 
 import shlex
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,11 +16,14 @@ from iam_audit.runs import Manifest, Run
 from iam_audit.workflows import Keeping
 
 
-def begin(job: Job, root: Path, asked_for: Path | None, started_at: datetime, talk: Talk) -> int:
+def begin(
+    job: Job, root_of: Callable[[], Path], asked_for: Path | None, started_at: datetime, talk: Talk
+) -> int:
     """Audit in a run of its own. Where no place is left for one, audit without, unless somebody named the place."""
     checked = ready(job)
-    runs.clean(root, started_at - timedelta(days=job.settings.runs.keep_days))
     try:
+        root = root_of()
+        runs.clean(root, started_at - timedelta(days=job.settings.runs.keep_days))
         begun = runs.begin(root, _manifest(checked, started_at))
     except OutputError as error:
         if asked_for:

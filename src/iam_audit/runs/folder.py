@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from iam_audit.errors import InputError, UsageError
+from iam_audit.errors import InputError, OutputError, UsageError
 from iam_audit.files import unwritable, write_bytes
 from iam_audit.model import Account, AccountResult, Waiver
 from iam_audit.runs.lock import Lock, taken
@@ -166,12 +166,19 @@ def known(root: Path) -> tuple[Manifest, ...]:
 
 
 def clean(root: Path, before: datetime) -> None:
-    """Remove the runs that began before that moment and that nobody works on."""
+    """Remove the runs that began before that moment and that nobody works on; those of others stay."""
     for one in known(root):
         lock = Lock(root / one.id / LOCK)
-        if one.began_at < before and lock.take():
+        if one.began_at < before and _free(lock):
             shutil.rmtree(root / one.id, ignore_errors=True)
             lock.free()
+
+
+def _free(lock: Lock) -> bool:
+    try:
+        return lock.take()
+    except OutputError:
+        return False
 
 
 def _manifests(root: Path) -> Iterator[Manifest | None]:

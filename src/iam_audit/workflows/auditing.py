@@ -127,7 +127,9 @@ def _audit_keeping(
         )
         lost = [one for one in outcomes if isinstance(one, Lost)]
         for one in lost:
-            if keeping.holds(one.account):  # what was read before stands, and so does what it means for others
+            if keeping.holds(
+                one.account
+            ):  # what was read before stands, and so does what it means for others
                 neighbourhood.recall(one.account.id, now)
         shelf = keeping.shelf(visits.accounts, lost)
         neighbourhood.settle()
