@@ -59,7 +59,7 @@ def root(runs_dir: Path | None, settings: Settings, environment: Mapping[str, st
 def listing(folder: Path) -> Iterator[str]:
     """Yield a line for each run, the last one first."""
     for one in runs.known(folder):
-        yield f"{one.id}  begun {one.began_at:%Y-%m-%d %H:%M} UTC  {_kept(folder / one.id)}  {one.words}\n"
+        yield f"{one.id}  begun {one.began_at:%Y-%m-%d %H:%M} UTC  {kept_words(runs.count(folder / one.id))}  {one.words}\n"
 
 
 def words(asked: Asked) -> str:
@@ -78,8 +78,8 @@ def _state_at_home() -> Path:
         ) from error
 
 
-def _kept(folder: Path) -> str:
-    kept = runs.count(folder)
+def kept_words(kept: int) -> str:
+    """Say how many accounts are kept."""
     return f"{kept} account{'s' * (kept != 1)} kept"
 
 
