@@ -17,6 +17,9 @@ from iam_audit.shards import Run, S3Store
 from iam_audit.workflows import Entry, OneAccount, Organization, Questions
 from iam_audit.workflows.judging import questions
 
+LONGEST = 780
+"""Seconds that an account may take at most: a function ends after 900, and what it was reading then is lost."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Deployment:
@@ -82,7 +85,12 @@ class Deployment:
     @property
     def _ask(self) -> Ask:
         audit = self.settings.audit
-        return Ask(include=frozenset(audit.include), live=audit.live, regions=audit.regions)
+        return Ask(
+            include=frozenset(audit.include),
+            key_ids=audit.key_ids,
+            live=audit.live,
+            regions=audit.regions,
+        )
 
 
 def deployment(run_id: str, folder: Path, environment: Mapping[str, str]) -> Deployment:
@@ -90,6 +98,6 @@ def deployment(run_id: str, folder: Path, environment: Mapping[str, str]) -> Dep
     settings = load(folder, environment)
     if not settings.shards.bucket:
         raise SettingsError("There is no bucket to write to: set IAM_AUDIT_SHARDS__BUCKET to its name.")
-    aws = connect(run_id=run_id)
+    aws = connect(run_id=run_id, account_timeout=min(settings.audit.account_timeout, LONGEST))
     store = S3Store(aws.client("s3"), settings.shards.bucket, settings.shards.prefix)
     return Deployment(settings=settings, aws=aws, run=Run(store, run_id), store=store)

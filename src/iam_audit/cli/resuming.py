@@ -59,7 +59,8 @@ def root(runs_dir: Path | None, settings: Settings, environment: Mapping[str, st
 def listing(folder: Path) -> Iterator[str]:
     """Yield a line for each run, the last one first."""
     for one in runs.known(folder):
-        yield f"{one.id}  begun {one.began_at:%Y-%m-%d %H:%M} UTC  {kept_words(runs.count(folder / one.id))}  {one.words}\n"
+        kept = kept_words(runs.count(folder / one.id))
+        yield f"{one.id}  begun {one.began_at:%Y-%m-%d %H:%M} UTC  {kept}  {one.words}\n"
 
 
 def words(asked: Asked) -> str:

@@ -23,6 +23,7 @@ from iam_audit.model import Account, AccountResult, AuditResult
 from iam_audit.shards import Run, Trouble
 from iam_audit.surroundings import View
 from iam_audit.workflows.auditing import Questions
+from iam_audit.workflows.naming_keys import naming_keys
 from iam_audit.workflows.neighbourhood import Neighbourhood
 from iam_audit.workflows.parallel import QUIET, Done, Lost, in_each
 from iam_audit.workflows.sources import OneAccount, Organization
@@ -108,6 +109,7 @@ def audit_batch(
     `may_begin` is asked before each account. An account that nobody is let into is done: it is not assessed.
     Raises UnfinishedError when any is left, after all the others are done, and what the run raises.
     """
+    source = naming_keys(source, questions.checks, now, questions.judgement)
     visits = _visits(source, batch.accounts, run)
     wanted = [one.account for one in batch.accounts]
     done = run.load_accounts(one.id for one in wanted)
