@@ -458,6 +458,23 @@ def test_who_can_do_nothing_is_told_why(statements, because):
     assert judged(*statements).reasons == (because,)
 
 
+@pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        pytest.param(
+            [allow("sts:AssumeRole", "arn:aws:iam::111122223333:role/ops")], True, id="of that account"
+        ),
+        pytest.param([allow("s3:GetObject")], False, id="none may be asked for"),
+        pytest.param([allow()], False, id="an administrator gains nothing by it"),
+        pytest.param([allow("sts:*"), deny("sts:*")], False, id="it is denied"),
+    ],
+)
+def test_roles_of_accounts_that_were_not_read_are_said_to_be_left_out(statements, told):
+    found = judged(*statements)
+
+    assert any("accounts that were not read" in reason for reason in found.reasons) is told
+
+
 def test_23_a_boundary_that_is_not_there_leaves_everything_open():
     found = judged(allow(), boundary="arn:aws:iam::aws:policy/Missing")
 

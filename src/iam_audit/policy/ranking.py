@@ -191,8 +191,15 @@ def _reasons(person: Person, standings: list[Standing], world: World) -> Iterato
         yield _nothing_left(person, world)
     if not person.service_linked:
         yield from world.unguarded[person.who.account_id]
+    if any(map(_may_reach_elsewhere, standings)):
+        yield "sts:AssumeRole is allowed, and roles of accounts that were not read are not counted"
     if len({(each.lower, each.upper) for each in standings}) > 1:
         yield "it depends on how the user signed in"
+
+
+def _may_reach_elsewhere(standing: Standing) -> bool:
+    """Whether a role of another account could make a difference, if it lets in whoever asks."""
+    return standing.upper not in (Tier.NONE, Tier.ADMIN) and standing.case.abilities.may_assume
 
 
 def _nothing_left(person: Person, world: World) -> str:
