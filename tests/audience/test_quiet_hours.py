@@ -1,5 +1,6 @@
 """When messages wait."""
 
+import zoneinfo
 from datetime import UTC, datetime, time
 
 import pytest
@@ -56,3 +57,12 @@ def test_the_settings_name_hours_days_and_zone():
 def test_a_zone_that_does_not_exist_is_refused(zone):
     with pytest.raises(SettingsError, match=r"iam-audit.toml: \[alerts\] timezone"):
         quiet_hours(AlertSettings(timezone=zone), "iam-audit.toml")
+
+
+def test_utc_is_known_where_the_system_knows_no_time_zones():
+    zoneinfo.reset_tzpath(to=())
+    zoneinfo.ZoneInfo.clear_cache()
+    try:
+        assert quiet_hours(AlertSettings(), "x").covers(at("2026-03-19T12:00")) is False
+    finally:
+        zoneinfo.reset_tzpath()

@@ -1,6 +1,6 @@
 """When nobody is to be disturbed."""
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -20,7 +20,7 @@ class QuietHours(msgspec.Struct, frozen=True, kw_only=True):
 
     def covers(self, now: datetime) -> bool:
         """Whether messages wait at that moment, by the clocks of the zone."""
-        there = now.astimezone(ZoneInfo(self.zone))
+        there = now.astimezone(_zone(self.zone))
         return list(Weekday)[there.weekday()] in self.days or self._by_the_hour(there.time())
 
     def _by_the_hour(self, at: time) -> bool:
@@ -31,13 +31,19 @@ class QuietHours(msgspec.Struct, frozen=True, kw_only=True):
         return at >= self.begin or at < self.end
 
 
+def _zone(name: str) -> tzinfo:
+    """Return the time zone; UTC is known also where the system has no list of them, as in small containers."""
+    return UTC if name == "UTC" else ZoneInfo(name)
+
+
 def quiet_hours(settings: AlertSettings, where: str) -> QuietHours:
     """Return the quiet hours of the settings. Raises SettingsError for a time zone that does not exist."""
     try:
-        ZoneInfo(settings.timezone)
+        _zone(settings.timezone)
     except (ValueError, OSError, KeyError) as error:
         raise SettingsError(
-            f"{where}: [alerts] timezone: there is no {settings.timezone!r}; write it like Europe/Berlin."
+            f"{where}: [alerts] timezone: there is no {settings.timezone!r} on this machine; write it like"
+            " Europe/Berlin, and install the package tzdata where the system knows no time zones."
         ) from error
     return QuietHours(
         begin=time.fromisoformat(settings.quiet_from) if settings.quiet_from else None,
