@@ -21,8 +21,8 @@ last factor takes a little off for the doubt.
 
 ## Privilege
 
-What the key can do by itself, without MFA, as a tier. Where less is certain than possible, the possible counts. Root
-counts as `admin`.
+What the key can do by itself, without MFA, as a [tier](privilege.md). Where less is certain than possible, the
+possible counts. Root counts as `admin`.
 
 {privilege}
 

@@ -24,7 +24,7 @@ FORMATS = """\
 # Report formats
 
 Ask for one or several: `iam-audit audit --format json csv html --output reports/`. One alone goes to stdout,
-unless `--output` names a file.
+unless `--output` names a file. Of several, the table is shown and the others are written.
 
 {table}
 

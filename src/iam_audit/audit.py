@@ -236,17 +236,13 @@ def _coverage(snapshot: Snapshot, answers: Sequence[Answer]) -> tuple[AccountSta
     needed = {section for answer in answers for section in answer.check.needs}
     gaps = sorted(snapshot.gaps, key=lambda gap: gap.section)
     missed = [gap for gap in gaps if gap.wanted and (gap.section in needed or gap.code)]
-    reasons = [f"{_words(gap.section)}: {gap.reason}" for gap in missed]
+    reasons = [f"{gap.section.words}: {gap.reason}" for gap in missed]
     reasons += [
         answer.refused for answer in answers if answer.refused and not answer.check.blocked_by(snapshot)
     ]
     return (AccountStatus.PARTIAL, "; ".join(reasons)) if reasons else (AccountStatus.ASSESSED, None)
 
 
-def _words(section: str) -> str:
-    return section.replace("_", " ")
-
-
 def _sentence(gap: Gap) -> str:
     why = gap.reason if gap.reason.endswith(".") else f"{gap.reason}."
-    return f"{_words(gap.section).capitalize()} could not be read: {why}"
+    return f"{gap.section.words[0].upper()}{gap.section.words[1:]} could not be read: {why}"

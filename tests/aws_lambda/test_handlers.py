@@ -202,6 +202,24 @@ def test_key_ids_are_masked_in_reports_and_tables_when_the_settings_say_so(deplo
     assert "****" in read(s3, "iam-audit/runs/run-3/report/key_audit_report.csv").decode()
 
 
+@pytest.mark.parametrize(("wanted", "asked"), [("all", 6), ("flagged", 6), ("none", 0)])
+def test_the_settings_say_which_keys_are_asked_for_their_ids(deployed, s3, wanted, asked):
+    with SimulatedAws(accounts=1, users=6, key_share=1.0) as server:
+        deployed(server, AUDIT__KEY_IDS=wanted, AUDIT__ONLY="access-key-age")
+        audit.handler({"run_id": "run-4", "now": MOMENT}, Context())
+
+    assert sum(count for (_, action), count in server.calls.items() if action == "ListAccessKeys") == asked
+
+
+def test_an_account_that_takes_longer_than_the_settings_allow_is_partial(deployed, s3):
+    with SimulatedAws(latency=0.6, report_states=("ReportNotPresent",)) as server:
+        deployed(server, AUDIT__ACCOUNT_TIMEOUT="1")
+        summary = audit.handler({"run_id": "run-5", "now": MOMENT}, Context())
+
+    assert "partial: " in summary["coverage"]
+    assert "not read within 1 seconds" in summary["coverage"]
+
+
 def test_one_function_audits_the_account_it_runs_in(deployed, s3, tmp_path):
     with SimulatedAws(accounts=3, users=4) as server:
         deployed(server, AUDIT__ONLY="*", REPORT__FORMAT="", SHARDS__TABLES="true")

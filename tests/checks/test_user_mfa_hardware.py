@@ -62,4 +62,4 @@ def test_users_of_whom_too_little_is_known_do_not_count_as_passed():
     read = console(gaps=(Section.MFA_DEVICES,))
 
     assert examined(UserMfaHardware(), read) == 0
-    assert "1 users" in findings(UserMfaHardware(), read)[0].message
+    assert "1 user who signs in" in findings(UserMfaHardware(), read)[0].message

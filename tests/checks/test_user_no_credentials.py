@@ -70,7 +70,7 @@ def test_inactive_credentials_are_none(one, fields):
     [
         pytest.param(user(password=password(enabled=None)), {}, "password", id="the password"),
         pytest.param(user(), {"access_keys": (access_key(active=None),)}, "access keys", id="a key"),
-        pytest.param(user(), {"gaps": (Section.SSH_PUBLIC_KEYS,)}, "ssh public keys", id="SSH keys not read"),
+        pytest.param(user(), {"gaps": (Section.SSH_PUBLIC_KEYS,)}, "SSH public keys", id="SSH keys not read"),
         pytest.param(
             user(),
             {"gaps": (Section.SERVICE_SPECIFIC_CREDENTIALS,)},

@@ -258,7 +258,7 @@ def test_a_check_can_be_switched_off_and_weighed_in_the_settings(tmp_path):
             "[checks.access-key-age]\nmax_day = 1",
             "check 'access-key-age' has no option 'max_day'. Did you mean 'max_days'?",
         ),
-        ("[checks.access-key-age]\nmax_days = 'x'", "check 'access-key-age': "),
+        ("[checks.access-key-age]\nmax_days = 'x'", "option 'max_days': expected int, got str."),
         (
             "[checks.access-key-age]\nseverity = 'hihg'",
             "[checks.access-key-age] severity: there is no 'hihg'. Did you mean 'high'?",

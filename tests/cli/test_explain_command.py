@@ -114,6 +114,11 @@ def test_an_unheard_of_action_is_doubted_and_answered(saved):
     ("args", "says"),
     [
         ([f"{SOMEBODY[:-1]}"], f"Did you mean '{SOMEBODY}'?"),
+        ([SOMEBODY.upper().replace("ARN:AWS:IAM", "arn:aws:iam")], f"Did you mean '{SOMEBODY}'?"),
+        (["arn:aws:iam::123456789012:user/zz"], "Users, roles and permission sets that were read"),
+        (["arn:aws:sts::123456789012:assumed-role/ops/x"], "give the ARN of the role"),
+        (["arn:aws:iam::123456789012:group/team"], "give the ARN of a user in it"),
+        (["arn:aws:iam::aws:policy/ReadOnlyAccess"], "is a policy, which does nothing by itself"),
         (["alice"], "'alice' is no ARN"),
         (["arn:aws:iam::111122223333:user/alice"], "not among the accounts to read"),
         (["arn:aws:iam::123456789012:root"], "is root"),

@@ -69,7 +69,10 @@ def test_without_a_command_help_goes_to_stderr_and_the_code_is_2():
             "No such option: --fromat (Possible options: --format, --from-dir) See: iam-audit audit --help",
         ),
         (["audit", "stray"], "Got unexpected extra argument"),
-        (["audit", "--concurrency", "0"], "--concurrency"),
+        (
+            ["audit", "--concurrency", "0"],
+            "'--concurrency': Input should be greater than or equal to 1. See: iam-audit audit --help",
+        ),
         (["audit", "--concurrency", "many"], "--concurrency"),
         (["audit", "--role"], "--role"),
         (["collect"], "Missing option '--output'. See: iam-audit collect --help"),
@@ -84,6 +87,14 @@ def test_wrong_usage_is_one_line_and_code_2(args, said):
     assert wrong.code == 2
     assert wrong.is_one_line
     assert said in wrong.err
+
+
+def test_an_interruption_is_said(capsys):
+    def interrupted():
+        return 130
+
+    assert ended(interrupted) == 130
+    assert capsys.readouterr().err == "iam-audit: interrupted.\n"
 
 
 def test_a_bug_is_one_line_and_its_traceback_is_for_those_who_ask(capsys):

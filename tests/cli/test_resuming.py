@@ -130,7 +130,7 @@ def test_ctrl_c_while_the_report_is_written_says_how_to_go_on():
         err = running.communicate(timeout=30)[1]
 
     assert running.returncode == 130
-    assert err == f"iam-audit: to go on from here: iam-audit audit --resume {only_run()}\n"
+    assert err == f"iam-audit: interrupted; to go on from here: iam-audit audit --resume {only_run()}\n"
 
 
 def test_a_report_in_another_format_costs_no_call_to_an_account():
@@ -292,6 +292,7 @@ def test_without_a_place_for_runs_the_audit_goes_on_and_says_so(aws):
         ((*ORG, "--runs-dir", "/dev/null/runs"), "could not be written"),
         (("--mock", "--runs-dir", "runs"), "--mock asks AWS nothing, so --runs-dir is of no use"),
         (("--resume", "none"), "There is no run 'none'"),
+        (("--resume", ""), "There is no run ''"),
     ],
 )
 def test_a_place_or_a_run_that_cannot_be_is_refused(aws, args, said):

@@ -63,6 +63,13 @@ def test_an_unknown_name_is_refused_with_the_nearest_or_all(wanted, said):
     assert str(caught.value) == said
 
 
+def test_names_too_many_for_a_line_are_pointed_at():
+    with pytest.raises(UsageError) as caught:
+        one_of("--only", "zzz", [f"check-{number}" for number in range(41)])
+
+    assert str(caught.value) == "--only: there is no 'zzz'. See: iam-audit checks list"
+
+
 @pytest.mark.parametrize(
     ("patterns", "found"),
     [

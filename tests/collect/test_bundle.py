@@ -434,6 +434,12 @@ class TestBadInput:
                 "credential-report.csv: holds NUL characters",
             ),
             ("credential-report.csv", b"", "credential-report.csv: empty"),
+            ("users.json", b"\n", "users.json: empty, as after an error of the AWS CLI. Remove it"),
+            (
+                "password-policy.json",
+                b"",
+                r'no password policy is set, write \{"PasswordPolicy": null\} into it',
+            ),
             ("users.json", b"{", "users.json: not valid JSON"),
             ("users.json", b"[" * 100_000, "users.json: nested too deeply"),
             ("users.json", b'{"Users": {}}', "users.json: Expected `array`, got `object`"),

@@ -129,6 +129,12 @@ def test_accounts_are_left_out_by_id_or_by_pattern_of_their_name(listing, exclud
     assert ids(listing(Selection(exclude=exclude))) == left
 
 
+def test_an_exclusion_that_fits_no_account_is_said(listing, caplog):
+    listing(Selection(exclude=("7*", THIRD)))
+
+    assert caplog.messages == ["--exclude 7* fits no account here: it takes ids, and names with *."]
+
+
 @pytest.mark.parametrize("account_id", ["", "12345678901", "1234567890123", "12345678901x", "١٢٣٤٥٦٧٨٩٠١٢"])
 def test_an_account_id_has_twelve_digits(account_id):
     with pytest.raises(UsageError, match="is no account id: it must have twelve digits"):

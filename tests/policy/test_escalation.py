@@ -39,6 +39,7 @@ from iam_audit.policy import privileges
 IAM = "arn:aws:iam::123456789012:"
 OWN = IAM + "user/${aws:username}"
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+FROM_OFFICE = {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}
 LAMBDA = {"Service": "lambda.amazonaws.com"}
 
 
@@ -641,6 +642,31 @@ def test_paths_say_which_actions_on_whom_and_what_that_gains():
         None,
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("held", "gains", "certain"),
+    [
+        pytest.param([allow()], ADMIN, True, id="an administrator"),
+        pytest.param([allow(Condition=FROM_OFFICE)], ADMIN, False, id="perhaps an administrator"),
+        pytest.param(
+            [allow("s3:GetObject"), allow(Condition=FROM_OFFICE)], ADMIN, False, id="less, perhaps more"
+        ),
+    ],
+)
+def test_a_way_is_as_certain_as_what_its_target_can_do(held, gains, certain):
+    named = holding(role(trusting({"AWS": ALICE}), name="ops"), *held)
+    (way,) = judged(around={"roles": (named,)}).paths
+
+    assert (way.gains, way.certain) == (gains, certain)
+
+
+def test_a_sure_way_to_more_promises_no_more_than_is_sure():
+    named = holding(role(trusting({"AWS": ALICE}), name="ops"), allow(Condition=FROM_OFFICE))
+    next_step = holding(role(trusting({"AWS": named.arn}), name="boss"), allow())
+    (way,) = judged(around={"roles": (named, next_step)}).paths
+
+    assert (way.target, way.gains, way.certain) == (named.arn, ESCALATES, True)
 
 
 def test_administrators_need_no_way():

@@ -442,6 +442,39 @@ def test_boundaries(held, by, expected):
     assert bounds(*held, boundary=boundary, around={"policies": (boundary,)}) == expected
 
 
+@pytest.mark.parametrize(
+    ("statements", "because"),
+    [
+        pytest.param([allow("s3:*"), deny("s3:*")], "everything the user's policies allow is denied", id="6"),
+        pytest.param([deny("s3:*")], "the user's policies allow nothing", id="5"),
+        pytest.param(
+            [allow("*", Condition={"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}})],
+            "nothing is left of what the policies allow",
+            id="33 the grant has run out",
+        ),
+    ],
+)
+def test_who_can_do_nothing_is_told_why(statements, because):
+    assert judged(*statements).reasons == (because,)
+
+
+@pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        pytest.param(
+            [allow("sts:AssumeRole", "arn:aws:iam::111122223333:role/ops")], True, id="of that account"
+        ),
+        pytest.param([allow("s3:GetObject")], False, id="none may be asked for"),
+        pytest.param([allow()], False, id="an administrator gains nothing by it"),
+        pytest.param([allow("sts:*"), deny("sts:*")], False, id="it is denied"),
+    ],
+)
+def test_roles_of_accounts_that_were_not_read_are_said_to_be_left_out(statements, told):
+    found = judged(*statements)
+
+    assert any("accounts that were not read" in reason for reason in found.reasons) is told
+
+
 def test_23_a_boundary_that_is_not_there_leaves_everything_open():
     found = judged(allow(), boundary="arn:aws:iam::aws:policy/Missing")
 

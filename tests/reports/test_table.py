@@ -128,7 +128,7 @@ def test_what_is_missing_is_spelled_out_once_per_reason():
     text = " ".join(TableReport().render(audits.organization()).split())
 
     assert "111122223333: root-mfa, user-mfa-console Mfa devices could not be read:" in text
-    assert "111122223333: mfa devices: Not authorized" in text
+    assert "111122223333: MFA devices: Not authorized" in text
     assert "[AccessDenied]" in text
     assert "1 of 3 accounts assessed, 2 not:" in text
 

@@ -260,6 +260,26 @@ def test_a_run_that_is_removed_is_gone(root, run):
     assert list(root.iterdir()) == []
 
 
+def test_what_comes_in_after_a_run_was_removed_does_not_bring_it_back(run, root):
+    run.remove()
+    run.put(result(), NOW)
+
+    assert not list(root.iterdir())
+
+
+@pytest.mark.parametrize("told", ["../precious", "r2"])
+def test_only_the_folder_of_an_old_run_is_removed_whatever_it_says_its_id_is(root, told):
+    (root.parent / "precious").mkdir(parents=True)
+    runs.begin(root, manifest(id="r2", began_at=NOW + timedelta(days=9))).leave()
+    runs.begin(root, manifest()).leave()
+    written = root / "r1" / "run.json"
+    written.write_text(written.read_text().replace('"r1"', f'"{told}"'))
+    runs.clean(root, before=NOW + timedelta(days=1))
+
+    assert (root.parent / "precious").is_dir()
+    assert [one.name for one in root.iterdir()] == ["r2"]
+
+
 def test_a_place_that_cannot_hold_runs_is_an_error(tmp_path):
     (tmp_path / "file").write_text("x")
 

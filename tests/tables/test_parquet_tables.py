@@ -2,6 +2,7 @@
 
 import re
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import audits_for_tables as audits
@@ -10,6 +11,7 @@ import msgspec
 import pytest
 
 from builders import NOW, access_key
+from iam_audit.audit import not_assessed
 from iam_audit.errors import OutputError, UsageError
 from iam_audit.tables import TABLES, AccountRecord, athena_ddl, parquet, records
 from iam_audit.tables.columns import columns
@@ -123,21 +125,59 @@ def test_athena_is_told_every_column_in_its_order(table):
     assert f"s3://example-bucket/iam-audit/tables/{table}/run_date=${{run_date}}/" in ddl
 
 
-def documented_query():
-    """The query of the documentation, over the files of a copy."""
+def documented_query(folder):
+    """The query of the documentation, over the files of a folder."""
     page = (Path(__file__).parents[2] / "docs" / "past-one-machine.md").read_text(encoding="utf-8")
-    (query,) = [one for one in re.findall(r"```sql\n(.*?)```", page, flags=re.DOTALL) if "SELECT" in one]
-    return query.replace("s3://example-bucket/", "")
+    (query,) = re.findall(r"```sql\n(WITH .*?)```", page, re.DOTALL)
+    return query.replace("s3://example-bucket/iam-audit/tables", str(folder))
 
 
-def test_the_query_of_the_documentation_shows_the_last_run_alone(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "iam-audit" / "tables" / "keys" / "run_date=2026-03-19"
-    folder.mkdir(parents=True)
-    result = audits.one_account(access_key(age_days=200, used_days_ago=120))
-    older = msgspec.structs.replace(result, generated_at=NOW.replace(hour=1))
-    for run_id, each in {"older": older, "last": result}.items():
-        (folder / f"{run_id}.parquet").write_bytes(parquet(TABLES["keys"], records(each, run_id)["keys"]))
+@pytest.fixture
+def kept(tmp_path):
+    """Write the tables of an audit below a day of its own, as the bucket holds them."""
 
-    rows = [row[:3] for row in duckdb.sql(documented_query()).fetchall()]
-    assert rows == [("production", "alice", "AKIAIOSFODNN7EXAMPLE")]
+    def keep(result, day):
+        moment = NOW + timedelta(days=day)
+        for name, rows in records(msgspec.structs.replace(result, generated_at=moment), f"run-{day}").items():
+            path = tmp_path / name / f"run_date={moment.date()}" / f"run-{day}.parquet"
+            path.parent.mkdir(parents=True)
+            path.write_bytes(parquet(TABLES[name], rows))
+        return tmp_path
+
+    return keep
+
+
+def test_the_documented_query_shows_a_key_once_as_of_the_last_run(kept):
+    key = access_key(age_days=200, used_days_ago=120)
+    kept(audits.one_account(key), day=0)
+    folder = kept(audits.one_account(key), day=1)
+
+    rows = [row[:4] for row in duckdb.sql(documented_query(folder)).fetchall()]
+    assert rows == [
+        ((NOW + timedelta(days=1)).replace(tzinfo=None), "production", "alice", "AKIAIOSFODNN7EXAMPLE")
+    ]
+
+
+def test_the_documented_query_does_not_list_keys_that_are_gone(kept):
+    old = access_key(age_days=400, used_days_ago=300)
+    kept(audits.one_account(old), day=0)
+    folder = kept(audits.one_account(), day=1)
+
+    assert duckdb.sql(documented_query(folder)).fetchall() == []
+
+
+def test_the_documented_query_lists_what_was_known_before_an_account_could_not_be_read(kept):
+    assessed = audits.one_account(access_key(age_days=400, used_days_ago=300))
+    lost = not_assessed(assessed.accounts[0].account, "denied")
+    kept(assessed, day=0)
+    folder = kept(msgspec.structs.replace(assessed, accounts=(lost,)), day=1)
+
+    assert [row[:1] + row[2:4] for row in duckdb.sql(documented_query(folder)).fetchall()] == [
+        (NOW.replace(tzinfo=None), "alice", "AKIAIOSFODNN7EXAMPLE")
+    ]
+
+
+def test_the_documented_query_lists_a_key_of_which_it_is_unknown_whether_it_works(kept):
+    unknown = msgspec.structs.replace(access_key(age_days=400, used_days_ago=300), active=None)
+
+    assert len(duckdb.sql(documented_query(kept(audits.one_account(unknown), day=0))).fetchall()) == 1

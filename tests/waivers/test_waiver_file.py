@@ -92,6 +92,7 @@ def test_no_part_is_empty(reading, name, empty):
         ({"check": '"acess-key-age"'}, "there is no check 'acess-key-age'. Did you mean 'access-key-age'?"),
         ({"check": '"zzz-*"'}, "there is no check 'zzz-*'. See: iam-audit checks list"),
         ({"check": '"*"', "account": '"*"', "resource": '"**"'}, "it would mute everything"),
+        ({"check": '"?*"', "account": f'"{"?" * 12}"', "resource": '"*?"'}, "it would mute everything"),
         ({"expiers": "2026-06-30"}, "there is no 'expiers' in a waiver. Did you mean 'expires'?"),
         ({"colour": '"red"'}, "Known: check, account, resource, reason, approver, expires, from."),
     ],

@@ -21,7 +21,7 @@ from iam_audit.workflows.bundles import read_folder
 from iam_audit.workflows.neighbourhood import Neighbourhood
 from iam_audit.workflows.views import REFUSED, view_of
 from simulated_aws import SimulatedAws
-from simulated_neighbours import ORGANIZATION
+from simulated_neighbours import ALL, ASK, ORGANIZATION, document, role
 
 DOOR, OPS = f"arn:aws:iam::{SECOND}:role/door", f"arn:aws:iam::{MANAGEMENT}:role/ops"
 IN_FIRST, IN_SECOND, IN_THIRD = (f"arn:aws:iam::{one}:user/user-0000" for one in (MANAGEMENT, SECOND, THIRD))
@@ -182,3 +182,30 @@ def test_accounts_of_a_resumed_run_mean_for_each_other_what_they_mean_in_one_go(
 
     assert any(DOOR in one.message for one in whole.findings)
     assert first == again == whole.findings
+
+
+def test_an_account_that_stays_as_it_was_read_in_part_means_the_same_for_the_others(lead_to, tmp_path):
+    run = runs.begin(
+        tmp_path, Manifest(id="r1", began_at=NOW, now=NOW, tool_version="1", asked={}, settings=Settings())
+    )
+    keeping = Keeping(run=run, started_at=NOW)
+    unlucky = {"ListSAMLProviders": ("ServiceFailure*",)}
+    with SimulatedAws(accounts=3, users=1, fault=unlucky, **ORGANIZATION) as server:
+        source = Organization(aws=lead_to(server), entry=READER)
+        first = tuple(audit(source, ASKED, NOW, keeping=keeping).findings)
+        server.deny_account = (SECOND,)
+        again = tuple(audit(source, ASKED, NOW, keeping=keeping).findings)
+    run.leave()
+
+    assert any(DOOR in one.message for one in first)
+    assert again == first
+
+
+def test_a_role_that_lets_in_anybody_is_a_way_out_of_every_account(lead_to):
+    roles = {SECOND: [role(SECOND, "door", "*", ALL)]}
+    policies = {THIRD: document(ASK), MANAGEMENT: document(ASK)}
+    with SimulatedAws(accounts=3, users=1, roles=roles, policies=policies) as server:
+        result = audit(Organization(aws=lead_to(server), entry=READER), ASKED, NOW)
+
+    sure = (Tier.ESCALATES, Tier.ESCALATES)
+    assert (tier(result, IN_FIRST), tier(result, IN_THIRD)) == (sure, sure)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
 from pathlib import Path
 
 from iam_audit.alerts import Secrets
@@ -19,6 +18,9 @@ from iam_audit.settings import Settings
 from iam_audit.shards import Run, S3Store
 from iam_audit.workflows import Entry, OneAccount, Organization, Questions
 from iam_audit.workflows.judging import questions
+
+LONGEST = 780
+"""Seconds that an account may take at most: a function ends after 900, and what it was reading then is lost."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,16 +93,20 @@ class Deployment:
     @property
     def _ask(self) -> Ask:
         audit = self.settings.audit
-        return Ask(include=frozenset(audit.include), live=audit.live, regions=audit.regions)
+        return Ask(
+            include=frozenset(audit.include),
+            key_ids=audit.key_ids,
+            live=audit.live,
+            regions=audit.regions,
+        )
 
 
 def deployment(run_id: str, folder: Path, environment: Mapping[str, str]) -> Deployment:
     """Read the settings and prepare to talk to AWS. Raises UsageError, CredentialsError or InputError."""
-    connected = cache(partial(connect, run_id=run_id))
-    settings = settings_of(folder, environment, lambda: connected().client("s3"))
+    settings = settings_of(folder, environment, lambda: connect(run_id=run_id).client("s3"))
     if not settings.shards.bucket:
         raise SettingsError("There is no bucket to write to: set IAM_AUDIT_SHARDS__BUCKET to its name.")
-    aws = connected()
+    aws = connect(run_id=run_id, account_timeout=min(settings.audit.account_timeout, LONGEST))
     store = S3Store(aws.client("s3"), settings.shards.bucket, settings.shards.prefix)
     secrets = Secrets(environment, aws.client)
     return Deployment(settings=settings, aws=aws, run=Run(store, run_id), store=store, secrets=secrets)

@@ -53,7 +53,13 @@ def _make(check: type[Check], values: Mapping[str, Any], where: str) -> Check:
     try:
         return msgspec.convert(dict(values), check)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{where}: check '{check.id}': {error}") from error
+        raise SettingsError(f"{where}: check '{check.id}': {_plainly(error)}") from error
+
+
+def _plainly(error: msgspec.ValidationError) -> str:
+    """Say which option has the wrong kind of value, without the notation of the library that found it."""
+    said, _, option = str(error).replace("`", "").partition(" - at $.")
+    return f"option '{option}': {said[0].lower()}{said[1:]}." if option else f"{said}."
 
 
 def _nearest(name: str, known: Mapping[str, Any] | list[str]) -> str:

@@ -34,5 +34,6 @@ class ServerCertificateExpired(Check):
                 yield self.unknown(one, f"AWS did not say when {one.name} expires.")
             elif one.expires_at <= now:
                 days = whole_days(one.expires_at, now)
-                message = f"The server certificate {one.name} expired {days} days ago."
+                when = f"{days} day{'s' * (days != 1)} ago" if days else "less than a day ago"
+                message = f"The server certificate {one.name} expired {when}."
                 yield self.finding(one, message, {"expires_at": one.expires_at.isoformat(), "days_ago": days})

@@ -66,4 +66,5 @@ class UserMfaHardware(Check):
 def _open(users: list[User], snapshot: Snapshot) -> str:
     gap = snapshot.gap(Section.MFA_DEVICES)
     why = gap.reason.rstrip(".") if gap else "AWS lists no device of theirs whose kind can be told"
-    return f"Of {len(users)} users who sign in with MFA it is not known what kind it is: {why}."
+    who = "1 user who signs" if len(users) == 1 else f"{len(users)} users who sign"
+    return f"Of {who} in with MFA it is not known what kind it is: {why}."

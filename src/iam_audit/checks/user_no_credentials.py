@@ -48,7 +48,7 @@ class UserNoCredentials(Check):
             if True in active.values():
                 continue
             unsure = [name for name, is_active in active.items() if is_active is None]
-            unsure += [gap.section.replace("_", " ") for gap in unread]
+            unsure += [gap.section.words for gap in unread]
             if unsure:
                 yield self.unknown(
                     user, f"{user.name} may have no credential: not known are {', '.join(unsure)}."

@@ -105,6 +105,6 @@ def audit(
     )
     if list_runs:
         return starting.list_runs(given)
-    if resume:
+    if resume is not None:
         return starting.resume(given, resume, Talk(quiet))
     return starting.start(given, Talk(quiet))

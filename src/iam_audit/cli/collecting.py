@@ -28,7 +28,10 @@ def run(asked: Asked, settings: Settings, folder: Path, now: str | None, talk: T
         _tell(one, folder)
     tell_stats(asked.stats, source, {one.account.id: _status(one) for one in saved}, talk)
     done = sum(one.reason is None for one in saved)
-    talk.say(f"{done} of {len(saved)} accounts saved; audit them with: iam-audit audit --from-dir {folder}")
+    plural = "s" * (len(saved) != 1)
+    talk.say(
+        f"{done} of {len(saved)} account{plural} saved; audit them with: iam-audit audit --from-dir {folder}"
+    )
     return FINE if all(one.reason is None and not missed(one.gaps) for one in saved) else INCOMPLETE
 
 

@@ -34,7 +34,7 @@ def ended(work: Callable[[], object]) -> int:
         complain(str(error))
         return error.exit_code
     except typer.TyperException as error:
-        complain(f"{error.format_message()}{_hint(error)}")
+        complain(f"{_sentence(error.format_message())}{_hint(error)}")
         return WRONG
     except Exception as error:  # the last line of defence: a bug is one line as well
         logger.debug("this is where it happened", exc_info=error)
@@ -42,7 +42,13 @@ def ended(work: Callable[[], object]) -> int:
             f"This is a bug in iam-audit: {type(error).__name__}: {error}. Run again with -vv, and report it."
         )
         return INCOMPLETE
+    if code == INTERRUPTED:
+        complain("interrupted.")
     return code if isinstance(code, int) else FINE
+
+
+def _sentence(text: str) -> str:
+    return f"{text}." if text[-1:].isalnum() else text
 
 
 def _hint(error: typer.TyperException) -> str:

@@ -1,6 +1,7 @@
 """Audits in a run, so that they can be interrupted and gone on with."""
 
 import shlex
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,18 +9,22 @@ import msgspec
 
 from iam_audit import __version__, runs
 from iam_audit.cli.auditing import Job, Ready, ready, run
-from iam_audit.cli.resuming import words
+from iam_audit.cli.endings import INTERRUPTED
+from iam_audit.cli.resuming import kept_words, words
 from iam_audit.cli.talk import Talk, complain
 from iam_audit.errors import IamAuditError, OutputError
 from iam_audit.runs import Manifest, Run
 from iam_audit.workflows import Keeping
 
 
-def begin(job: Job, root: Path, asked_for: Path | None, started_at: datetime, talk: Talk) -> int:
+def begin(
+    job: Job, root_of: Callable[[], Path], asked_for: Path | None, started_at: datetime, talk: Talk
+) -> int:
     """Audit in a run of its own. Where no place is left for one, audit without, unless somebody named the place."""
     checked = ready(job)
-    runs.clean(root, started_at - timedelta(days=job.settings.runs.keep_days))
     try:
+        root = root_of()
+        runs.clean(root, started_at - timedelta(days=job.settings.runs.keep_days))
         begun = runs.begin(root, _manifest(checked, started_at))
     except OutputError as error:
         if asked_for:
@@ -35,7 +40,7 @@ def begin(job: Job, root: Path, asked_for: Path | None, started_at: datetime, ta
 def go_on(begun: Run, job: Job, asked_for: Path | None, started_at: datetime, talk: Talk) -> int:
     """Audit what is missing in a run."""
     checked = ready(job)
-    talk.say(f"Run {begun.id}: {begun.kept} accounts are kept.")
+    talk.say(f"Run {begun.id}: {kept_words(begun.kept)}.")
     return _in_run(begun, checked, _keeping(begun, job, started_at, asked_for), talk)
 
 
@@ -47,9 +52,10 @@ def _in_run(begun: Run, checked: Ready, keeping: Keeping, talk: Talk) -> int:
             raise type(error)(f"{error} To go on from here: {keeping.how}") from error
         raise
     except KeyboardInterrupt:
-        if begun.kept:
-            complain(f"to go on from here: {keeping.how}")
-        raise
+        if not begun.kept:
+            raise
+        complain(f"interrupted; to go on from here: {keeping.how}")
+        raise SystemExit(INTERRUPTED) from None
 
 
 def _leave(begun: Run) -> None:

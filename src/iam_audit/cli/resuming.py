@@ -9,7 +9,7 @@ import msgspec
 from iam_audit import runs
 from iam_audit.cli.asked import Asked
 from iam_audit.cli.moment import moment
-from iam_audit.errors import UsageError
+from iam_audit.errors import OutputError, UsageError
 from iam_audit.runs import Manifest
 from iam_audit.settings import Settings
 
@@ -47,19 +47,20 @@ def refuse_changes(manifest: Manifest, given: Mapping[str, object], now: str | N
 
 
 def root(runs_dir: Path | None, settings: Settings, environment: Mapping[str, str]) -> Path:
-    """Return the folder of the runs."""
+    """Return the folder of the runs. Raises OutputError when nobody named one and there is no home."""
     if runs_dir:
         return runs_dir
     if settings.runs.folder:
         return Path(settings.runs.folder)
     state = environment.get("XDG_STATE_HOME")
-    return (Path(state) if state else Path("~/.local/state").expanduser()) / "iam-audit" / "runs"
+    return (Path(state) if state else _state_at_home()) / "iam-audit" / "runs"
 
 
 def listing(folder: Path) -> Iterator[str]:
     """Yield a line for each run, the last one first."""
     for one in runs.known(folder):
-        yield f"{one.id}  begun {one.began_at:%Y-%m-%d %H:%M} UTC  {_kept(folder / one.id)}  {one.words}\n"
+        kept = kept_words(runs.count(folder / one.id))
+        yield f"{one.id}  begun {one.began_at:%Y-%m-%d %H:%M} UTC  {kept}  {one.words}\n"
 
 
 def words(asked: Asked) -> str:
@@ -69,8 +70,17 @@ def words(asked: Asked) -> str:
     return f"{place}, role {asked.role}" if asked.role else place
 
 
-def _kept(folder: Path) -> str:
-    kept = runs.count(folder)
+def _state_at_home() -> Path:
+    try:
+        return Path("~/.local/state").expanduser()
+    except RuntimeError as error:  # a container may run as a user that nobody knows
+        raise OutputError(
+            "there is no home folder to keep runs in: name a folder with --runs-dir."
+        ) from error
+
+
+def kept_words(kept: int) -> str:
+    """Say how many accounts are kept."""
     return f"{kept} account{'s' * (kept != 1)} kept"
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ class Given:
         return settings
 
     def root(self, settings: Settings) -> Path:
-        """Return the folder of the runs."""
+        """Return the folder of the runs. Raises OutputError."""
         return resuming.root(self.runs_dir, settings, os.environ)
 
 
@@ -64,7 +65,7 @@ def start(given: Given, talk: Talk) -> int:
     at = moment(given.now) if given.now else started_at
     job = Job(asked=asked, settings=settings, at=at, named=bool(given.now), mark=new_mark(), send=given.send)
     if asked.many or given.runs_dir:
-        return keeping.begin(job, given.root(settings), given.runs_dir, started_at, talk)
+        return keeping.begin(job, partial(given.root, settings), given.runs_dir, started_at, talk)
     return auditing.run(auditing.ready(job), None, talk)
 
 

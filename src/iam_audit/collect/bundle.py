@@ -27,6 +27,7 @@ from iam_audit.collect.bundle_layout import (
     answer_files,
 )
 from iam_audit.collect.credential_report import CredentialReport
+from iam_audit.collect.password_policy import AccountPasswordPolicy
 from iam_audit.collect.readings import Readings, parse_answers
 from iam_audit.collect.report_cells import read_account
 from iam_audit.collect.shapes import read_json, read_shape, read_text
@@ -221,7 +222,17 @@ def _account_in(arn: str) -> tuple[str, str]:
 def _read(home: Path, name: str, shape: type[T]) -> T | None:
     if not (home / name).exists():
         return None
-    return read_shape(read_json(read_text(_bytes(home, name), name), name), shape, name)
+    text = read_text(_bytes(home, name), name)
+    if not text.strip():
+        raise InputError(f"{name}: {_empty(name)}")
+    return read_shape(read_json(text, name), shape, name)
+
+
+def _empty(name: str) -> str:
+    """Say what an empty file is: what the shell leaves when the AWS CLI has only an error to tell."""
+    none_set = ' Where no password policy is set, write {"PasswordPolicy": null} into it.'
+    rest = none_set if name == AccountPasswordPolicy.file else ""
+    return f"empty, as after an error of the AWS CLI. Remove it, and it counts as not read.{rest}"
 
 
 def _bytes(home: Path, name: str) -> bytes:

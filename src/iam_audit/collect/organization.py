@@ -1,7 +1,8 @@
 """Which accounts an organization has, and which of them to read."""
 
+import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -12,6 +13,8 @@ from iam_audit.aws import partition_of
 from iam_audit.collect.base import Client
 from iam_audit.errors import UsageError
 from iam_audit.model import Account
+
+logger = logging.getLogger(__name__)
 
 PERMISSIONS = (
     "organizations:DescribeOrganization",
@@ -96,6 +99,7 @@ def organization_accounts(
         found = {account_id: found.get(account_id, stranger) for account_id, stranger in named.items()}
     below = (raw for parent_id in selection.ous for raw in _below(client, parent_id))
     found |= {raw["Id"]: _parse(raw, manager) for raw in below}
+    _warn_of_idle(selection, found.values())
     chosen = (one for one in found.values() if not selection.excludes(one.account))
     return tuple(sorted(chosen, key=lambda one: one.account.id))
 
@@ -112,6 +116,14 @@ def describe_organization(client: Client) -> Organization:
     return Organization(
         id=raw["Id"], management_account_id=raw["MasterAccountId"], partition=partition_of(raw["Arn"])
     )
+
+
+def _warn_of_idle(selection: Selection, found: Iterable[OrgAccount]) -> None:
+    """Say which exclusions leave nothing out: a typo there reads accounts that somebody wanted left alone."""
+    for one in selection.exclude:
+        alone = Selection(exclude=(one,))
+        if not any(alone.excludes(each.account) for each in found):
+            logger.warning("--exclude %s fits no account here: it takes ids, and names with *.", one)
 
 
 def _below(client: Client, parent_id: str) -> Iterator[Mapping[str, Any]]:

@@ -52,6 +52,15 @@ class Section(StrEnum):
     IDENTITY_CENTER = "identity_center"
     SERVICE_LAST_ACCESSED = "service_last_accessed"
 
+    @property
+    def words(self) -> str:
+        """The name as people read it in a sentence."""
+        return " ".join(SPELLED.get(word, word) for word in self.value.split("_"))
+
+
+SPELLED = {"mfa": "MFA", "oidc": "OIDC", "saml": "SAML", "ssh": "SSH", "sso": "SSO"}
+"""Words of section names that are not written in small letters."""
+
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """One AWS account."""

@@ -69,7 +69,7 @@ class EscalationPath(msgspec.Struct, frozen=True, kw_only=True):
     gains: Tier | None = None
     """What the target can do; None when that is not known."""
     certain: bool = False
-    """No condition, boundary or denial can stand in the way."""
+    """No condition, boundary or denial can stand in the way, and the target can surely do what is gained."""
     decides: bool = True
     """Whether it raised the tier. What hangs on resources that were not read is only worth a look."""
     contexts: tuple[CredentialContext, ...] = ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from iam_audit.model import CredentialContext, EscalationPath, Tier
+from iam_audit.model import Bounds, CredentialContext, EscalationPath, Tier
 from iam_audit.policy.abilities import Way
 from iam_audit.policy.closure import BY_KEY
 from iam_audit.policy.escalations import Escalation
@@ -19,11 +19,15 @@ class Ladder:
     def __init__(self, standings: Iterable[Standing]) -> None:
         self._by_key: dict[Tier, int] = dict.fromkeys(Tier, 0)
         self._by_password: dict[Tier, int] = dict.fromkeys(Tier, 0)
+        self._surely_by_key: dict[Tier, int] = dict.fromkeys(Tier, 0)
+        self._surely_by_password: dict[Tier, int] = dict.fromkeys(Tier, 0)
         for each in standings:
             if each.case.context in BY_KEY:
                 self._by_key[each.upper] |= each.case.bit
+                self._surely_by_key[each.lower] |= each.case.bit
             elif each.case.context is CredentialContext.PASSWORD:
                 self._by_password[each.upper] |= each.case.bit
+                self._surely_by_password[each.lower] |= each.case.bit
 
     def strongest(self, found: int, above: Tier, *, by_password: bool) -> tuple[Tier, int] | None:
         """Return the highest tier among some targets that is above a tier, and those who have it."""
@@ -32,6 +36,12 @@ class Ladder:
             if tier.rank > above.rank and found & rungs[tier]:
                 return tier, found & rungs[tier]
         return None
+
+    def bounds(self, target: int, upper: Tier, *, by_password: bool) -> Bounds:
+        """Return what one target can do, at least and at most."""
+        rungs = self._surely_by_password if by_password else self._surely_by_key
+        sure = (tier for tier in rungs if target & rungs[tier])
+        return Bounds(lower=max(sure, key=lambda tier: tier.rank, default=Tier.NONE), upper=upper)
 
 
 def paths(standings: Sequence[Standing], ladder: Ladder, targets: Targets) -> tuple[EscalationPath, ...]:
@@ -50,7 +60,8 @@ def _of(standing: Standing, ladder: Ladder, targets: Targets) -> Iterator[Escala
     context, base = standing.case.context, standing.case.base.upper
     for each in standing.gains:
         if each.upper.rank > base.rank:
-            yield _path(each.escalation, each.target, each.gains.upper, context, certain=each.certain)
+            gained, certain = _promise(each.gains, certain=each.certain)
+            yield _path(each.escalation, each.target, gained, context, certain=certain)
     if standing.upper is base:
         return  # Whoever is in reach of somebody stronger has been raised.
     for way in standing.keys:
@@ -79,8 +90,16 @@ def _taking(
         return
     tier, who = found
     for arn in targets.named(who, TARGETS_SHOWN):
-        certain = bool(way.targets.certain & targets.bits((arn,)))
-        yield _path(way.escalation, arn, tier, standing.case.context, certain=certain)
+        bit = targets.bits((arn,))
+        bounds = ladder.bounds(bit, tier, by_password=by_password)
+        gained, certain = _promise(bounds, certain=bool(way.targets.certain & bit))
+        yield _path(way.escalation, arn, gained, standing.case.context, certain=certain)
+
+
+def _promise(gains: Bounds, *, certain: bool) -> tuple[Tier, bool]:
+    """Return what a way leads to, and whether that is certain: an open way to what is only possible is not."""
+    sure = certain and (gains.lower is gains.upper or gains.lower.at_least(Tier.ESCALATES))
+    return (gains.lower if sure else gains.upper), sure
 
 
 def _path(

@@ -26,6 +26,7 @@ from iam_audit.model import (
 from iam_audit.policy.abilities import Way
 from iam_audit.policy.closure import close
 from iam_audit.policy.gains import gains, unbound
+from iam_audit.policy.grants import no_permissions_because
 from iam_audit.policy.holdings import Unread
 from iam_audit.policy.lexicon import Lexicon
 from iam_audit.policy.paths import Ladder, paths
@@ -186,7 +187,24 @@ def _reasons(person: Person, standings: list[Standing], world: World) -> Iterato
         yield "every action is allowed on every resource"
     if not person.documents and not person.unread:
         yield "there is no policy"
+    elif all(each.upper is Tier.NONE for each in standings):
+        yield _nothing_left(person, world)
     if not person.service_linked:
         yield from world.unguarded[person.who.account_id]
+    if any(map(_may_reach_elsewhere, standings)):
+        yield "sts:AssumeRole is allowed, and roles of accounts that were not read are not counted"
     if len({(each.lower, each.upper) for each in standings}) > 1:
         yield "it depends on how the user signed in"
+
+
+def _may_reach_elsewhere(standing: Standing) -> bool:
+    """Whether a role of another account could make a difference, if it lets in whoever asks."""
+    return standing.upper not in (Tier.NONE, Tier.ADMIN) and standing.case.abilities.may_assume
+
+
+def _nothing_left(person: Person, world: World) -> str:
+    """Say why somebody with policies can do nothing; a grant that has run out is not told apart from a denial."""
+    who = person.who
+    home = next(each for each in world.snapshots if each.account.id == who.account_id)
+    proven = no_permissions_because(who, home) if isinstance(who, User) else None
+    return proven or "nothing is left of what the policies allow"

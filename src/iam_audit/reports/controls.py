@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from iam_audit.checks import catalogue
 from iam_audit.checks.by_control import by_control
 from iam_audit.model import AuditResult, CheckCount, ControlResult, ControlStatus, Finding
 from iam_audit.reports import wording
 
 STATUS = {status: status.replace("_", " ") for status in ControlStatus}
+LEFT_OUT = "left out of iam-audit"
 SHOWN = 3
 """How many resources a control names before it says how many more there are; the findings name them all."""
 
@@ -28,8 +30,12 @@ def headline(result: AuditResult) -> str:
 def populations(control: ControlResult) -> Iterator[str]:
     """Say of each check of a control how many failed of how many it looked at."""
     yield from (_population(count) for count in control.counts)
-    if control.not_run:
-        yield f"not run: {', '.join(control.not_run)}"
+    ours = {check.id for check in catalogue()}
+    skipped = [one for one in control.not_run if one in ours]
+    foreign = [one for one in control.not_run if one not in ours]
+    yield from (
+        f"{words}: {', '.join(ids)}" for words, ids in (("not run", skipped), (LEFT_OUT, foreign)) if ids
+    )
 
 
 def evidence(control: ControlResult, longest: int = SHOWN) -> Iterator[str]:

@@ -7,11 +7,12 @@ else that found its way into the page would not run.
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from iam_audit.model import AuditResult
 from iam_audit.reports import urgency, wording
@@ -20,6 +21,7 @@ from iam_audit.reports.html_page import Page, in_words, key_count, page_of
 from iam_audit.reports.visible import visible, with_one_line_feed
 
 HOME = "html_template"
+CODE = re.compile(r"`([^`]+)`")
 
 
 class HtmlReport(StreamedReport):
@@ -53,9 +55,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"in_words": in_words, "key_count": key_count}
+    environment.filters |= {"in_words": in_words, "key_count": key_count, "marked": _marked}
     environment.globals |= {"wording": wording, "urgency": urgency}
     return environment
+
+
+def _marked(text: str) -> Markup:
+    """Show what our own texts have between backticks as code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped, and our own text
 
 
 def _shown(value: object) -> object:

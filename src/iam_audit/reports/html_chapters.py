@@ -180,6 +180,6 @@ BY_POWER = Order(
     name="principals",
     kind=Principal,
     items=lambda account: account.principals,
-    key=lambda one: (-one.privilege.upper.rank, one.account_id),
-    before_account=1,
+    key=lambda one: (-one.privilege.upper.rank, -one.privilege.lower.rank, one.account_id),
+    before_account=2,
 )

@@ -174,7 +174,7 @@ def _unknown(result: AuditResult) -> Iterator[str]:
     if gaps:
         yield "## Could not be read"
         yield ""
-        unread = ((one.account.id, gap.section.replace("_", " "), gap.reason, gap.code) for one, gap in gaps)
+        unread = ((one.account.id, gap.section.words, gap.reason, gap.code) for one, gap in gaps)
         yield from _table(("Account", "Part", "Why", "AWS error"), unread)
 
 

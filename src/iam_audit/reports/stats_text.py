@@ -22,13 +22,14 @@ def stats_words(stats: RunStats) -> tuple[str, ...]:
     ended = ", ".join(f"{stats.ended(one)} {one.value.replace('_', ' ')}" for one in AccountStatus)
     calls = f"{stats.calls} calls, {stats.throttles} throttled, {stats.retries} retries, {stats.failures} given up"
     asked = sorted(stats.operations.items(), key=lambda item: (-item[1], item[0]))[:SLOWEST]
-    slow = sorted(stats.accounts, key=lambda one: (-one.seconds, one.account_id))[:SLOWEST]
+    asked_at_all = (one for one in stats.accounts if one.calls)
+    slow = sorted(asked_at_all, key=lambda one: (-one.seconds, one.account_id))[:SLOWEST]
     named = (f"{one.account_id} {one.seconds:.1f} s with {one.calls} calls" for one in slow)
     return (
         f"accounts: {ended}",
         f"AWS: {calls}",
         "most asked: " + ", ".join(f"{name} {number}" for name, number in asked),
-        "slowest: " + ", ".join(named),
+        *(["slowest: " + ", ".join(named)] if slow else []),
     )
 
 

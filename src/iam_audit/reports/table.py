@@ -206,7 +206,7 @@ def _unknown(result: AuditResult) -> Iterator[RenderableType]:
         yield from _headed("Could not be read", style="bold magenta")
     for account, gap in gaps:
         code = f" [{gap.code}]" if gap.code else ""
-        yield _indented(f"{account.account.id}: {gap.section.replace('_', ' ')}: {gap.reason}{code}", 2)
+        yield _indented(f"{account.account.id}: {gap.section.words}: {gap.reason}{code}", 2)
 
 
 def _coverage(result: AuditResult) -> Text:

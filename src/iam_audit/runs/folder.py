@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from iam_audit.errors import InputError, UsageError
+from iam_audit.errors import InputError, OutputError, UsageError
 from iam_audit.files import unwritable, write_bytes
 from iam_audit.model import Account, AccountResult, Waiver
 from iam_audit.runs.lock import Lock, taken
@@ -61,6 +61,7 @@ class Run:
         self.folder = folder
         self.manifest = manifest
         self._lock = lock
+        self._removed = False
 
     @property
     def id(self) -> str:
@@ -68,8 +69,13 @@ class Run:
         return self.manifest.id
 
     def put(self, result: AccountResult, at: datetime) -> None:
-        """Keep the result of an account that was read at that moment. Raises OutputError."""
+        """Keep the result of an account that was read at that moment. Raises OutputError.
+
+        What is still under way when the run is removed, after a second Ctrl-C, does not bring its folder back.
+        """
         write_shard(self._path(result.account.id), result, at)
+        if self._removed:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def held(self, account_id: str) -> tuple[AccountResult, datetime] | None:
         """Return what is kept of an account, and when it was read; None when that is nothing, or damaged."""
@@ -106,6 +112,7 @@ class Run:
 
     def remove(self) -> None:
         """Throw it away."""
+        self._removed = True
         shutil.rmtree(self.folder, ignore_errors=True)
         self._lock.free()
 
@@ -159,25 +166,38 @@ def known(root: Path) -> tuple[Manifest, ...]:
 
 
 def clean(root: Path, before: datetime) -> None:
-    """Remove the runs that began before that moment and that nobody works on."""
+    """Remove the runs that began before that moment and that nobody works on; those of others stay."""
     for one in known(root):
         lock = Lock(root / one.id / LOCK)
-        if one.began_at < before and lock.take():
+        if one.began_at < before and _free(lock):
             shutil.rmtree(root / one.id, ignore_errors=True)
             lock.free()
+
+
+def _free(lock: Lock) -> bool:
+    try:
+        return lock.take()
+    except OutputError:
+        return False
 
 
 def _manifests(root: Path) -> Iterator[Manifest | None]:
     for path in root.glob(f"*/{MANIFEST}"):
         try:
-            yield msgspec.json.decode(path.read_bytes(), type=Manifest)
+            yield _told(path.parent)
         except (OSError, msgspec.DecodeError, UnicodeError):
             yield None
 
 
+def _told(folder: Path) -> Manifest:
+    """Read a manifest. The name of the folder is the id: what the file says may lead elsewhere."""
+    manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    return msgspec.structs.replace(manifest, id=folder.name)
+
+
 def _manifest(folder: Path, tool_version: str) -> Manifest:
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        manifest = _told(folder)
     except (OSError, msgspec.DecodeError, UnicodeError) as error:
         raise UsageError(
             f"{folder / MANIFEST} is damaged, so the run cannot be resumed; begin anew."

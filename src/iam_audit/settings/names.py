@@ -6,14 +6,21 @@ from fnmatch import fnmatchcase
 from iam_audit.errors import UsageError
 from iam_audit.settings.values import nearest
 
+FEW = 40
+
 
 def one_of(where: str, value: str, known: Sequence[str]) -> str:
     """Return the known name that was meant, whatever its case. Raises UsageError with the nearest name."""
     for name in known:
         if name.casefold() == value.casefold():
             return name
-    rest = nearest(value.casefold(), known) or f" Known: {', '.join(known)}."
+    rest = nearest(value.casefold(), known) or _known(known)
     raise UsageError(f"{where}: there is no '{value}'.{rest}")
+
+
+def _known(known: Sequence[str]) -> str:
+    """Return all names, or where they are: only checks are too many to be told in one line."""
+    return f" Known: {', '.join(known)}." if len(known) <= FEW else " See: iam-audit checks list"
 
 
 def all_of(where: str, values: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:

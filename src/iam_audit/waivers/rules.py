@@ -20,7 +20,7 @@ def _about_words(waiver: Waiver) -> str | None:
     for name in ("check", "account", "resource", "reason", "approver"):
         if not getattr(waiver, name).strip():
             return f"'{name}' is empty: every waiver needs one."
-    if not any(pattern.strip("*") for pattern in (waiver.check, waiver.account, waiver.resource)):
+    if not any(pattern.strip("*?") for pattern in (waiver.check, waiver.account, waiver.resource)):
         return "it would mute everything: name a check, an account or a resource."
     return None
 

@@ -1,5 +1,6 @@
 """Tells what one user, role or permission set can do, and why."""
 
+import difflib
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,6 +22,14 @@ from iam_audit.workflows.sources import Folder, Mock, OneAccount, Organization, 
 from iam_audit.workflows.visits import visits_of
 
 ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
+
+OTHERS = {
+    "assumed-role/": "is a session of a role; give the ARN of the role, like arn:aws:iam::123456789012:role/ops.",
+    "federated-user/": "is a session of a user; give the ARN of the user, as reports show it.",
+    "group/": "is a group, which does nothing by itself; give the ARN of a user in it.",
+    "policy/": "is a policy, which does nothing by itself; give the ARN of a user or role that has it.",
+}
+"""What other ARNs of IAM begin with behind the account, and whom to ask about in their place."""
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +82,8 @@ def _account_of(arn: str) -> str:
         raise UsageError(
             f"'{arn}' is no ARN; write it like arn:aws:iam::123456789012:user/alice, as reports show it."
         )
+    if other := next((hint for kind, hint in OTHERS.items() if parts[5].startswith(kind)), None):
+        raise UsageError(f"{arn} {other}")
     return parts[4]
 
 
@@ -125,5 +136,15 @@ def _nobody(arn: str, account_id: str, snapshots: list[Snapshot]) -> str:
         return f"There is no {arn} in what was read; {' and '.join(gaps)} could not be read in full."
     users = [each.arn for one in snapshots for each in one.users]
     everybody = [*users, *(each.arn for one in snapshots for each in one.roles)]
-    rest = nearest(arn, everybody) or " Users, roles and permission sets that were read can be explained."
+    rest = _meant(arn, everybody) or " Users, roles and permission sets that were read can be explained."
     return f"There is nobody with the ARN {arn}.{rest}"
+
+
+def _meant(arn: str, everybody: list[str]) -> str:
+    """Return the ARN that was meant. All of an account begin alike, so only their ends are compared."""
+    ends: dict[str, str] = {}
+    for one in everybody:
+        ends.setdefault(one.split(":", 5)[5].casefold(), one)
+    end = arn.split(":", 5)[5].casefold()
+    close = [end] if end in ends else difflib.get_close_matches(end, ends, n=1, cutoff=0.75)
+    return f" Did you mean '{ends[close[0]]}'?" if close else ""

@@ -125,7 +125,13 @@ def _audit_keeping(
             progress=progress,
             stop=visits.aws.stop,
         )
-        shelf = keeping.shelf(visits.accounts, [one for one in outcomes if isinstance(one, Lost)])
+        lost = [one for one in outcomes if isinstance(one, Lost)]
+        for one in lost:
+            if keeping.holds(
+                one.account
+            ):  # what was read before stands, and so does what it means for others
+                neighbourhood.recall(one.account.id, now)
+        shelf = keeping.shelf(visits.accounts, lost)
         neighbourhood.settle()
         accounts = shelf.changed(neighbourhood.anew) if neighbourhood.waits else shelf
         return questions.result(accounts, now, visits.scope)

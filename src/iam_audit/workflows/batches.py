@@ -5,8 +5,10 @@ Every step may be run again, by a retry or by mistake: what is done is kept in t
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -16,10 +18,12 @@ from iam_audit.aws import is_access_denied
 from iam_audit.collect.account import read_shared
 from iam_audit.collect.organization import OrgAccount
 from iam_audit.errors import AccountError, UnfinishedError
+from iam_audit.files import write_bytes
 from iam_audit.model import Account, AccountResult, AuditResult
 from iam_audit.shards import Run, Trouble
 from iam_audit.surroundings import View
 from iam_audit.workflows.auditing import Questions
+from iam_audit.workflows.naming_keys import naming_keys
 from iam_audit.workflows.neighbourhood import Neighbourhood
 from iam_audit.workflows.parallel import QUIET, Done, Lost, in_each
 from iam_audit.workflows.sources import OneAccount, Organization
@@ -29,6 +33,8 @@ from iam_audit.workflows.visits import Visits, due, visits_of, visits_to
 PLAN, BATCHES = "plan.json", "batches.json"
 NO_TIME = "there was no time left to begin with it"
 NOBODY = "no worker finished it"
+AT_ONCE = 16
+"""How many files of neighbours are fetched at the same time."""
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +109,7 @@ def audit_batch(
     `may_begin` is asked before each account. An account that nobody is let into is done: it is not assessed.
     Raises UnfinishedError when any is left, after all the others are done, and what the run raises.
     """
+    source = naming_keys(source, questions.checks, now, questions.judgement)
     visits = _visits(source, batch.accounts, run)
     wanted = [one.account for one in batch.accounts]
     done = run.load_accounts(one.id for one in wanted)
@@ -146,12 +153,24 @@ def _together(
         return done
     view = view_of(run.load_shared(), plan.listed)
     with _neighbourhood(questions, (view,)) as neighbourhood:
-        for one in done:
-            for path in neighbourhood.files(one.account.id):
-                if (data := run.load_neighbour(path.name)) is not None:
-                    path.write_bytes(data)
-            neighbourhood.recall(one.account.id, plan.now)
+        ids = [one.account.id for one in done]
+        _recall(neighbourhood, [(one, neighbourhood.files(one)[0]) for one in ids], plan.now, run)
+        leading = [one for one in ids if neighbourhood.leads_on(one)]
+        _recall(neighbourhood, [(one, neighbourhood.files(one)[1]) for one in leading], plan.now, run)
         return tuple(neighbourhood.together(done))
+
+
+def _recall(beside: Neighbourhood, kept: Sequence[tuple[str, Path]], now: datetime, run: Run) -> None:
+    """Take up what workers kept of some accounts; whole accounts are large, so only where they are needed."""
+    with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="neighbour") as pool:
+        list(pool.map(partial(_fetch, run), [path for _, path in kept]))
+    for account_id, _ in kept:
+        beside.recall(account_id, now)
+
+
+def _fetch(run: Run, path: Path) -> None:
+    if (data := run.load_neighbour(path.name)) is not None:
+        write_bytes(path, data)
 
 
 @contextmanager

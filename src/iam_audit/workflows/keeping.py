@@ -37,6 +37,10 @@ class Keeping:
         """Return the accounts to read: not read yet, lost on disk, read too long ago, or read with bad luck."""
         return tuple(one for one in accounts if not self._stands(one))
 
+    def holds(self, account: Account) -> bool:
+        """Whether what is kept of an account is in the report when it cannot be read anew."""
+        return self._recent(account) is not None
+
     def keep(self, result: AccountResult) -> None:
         """Write down what was found in an account. Raises OutputError."""
         self.run.put(result, self.started_at)

@@ -22,6 +22,8 @@ from iam_audit.principals import principals_of
 from iam_audit.snapshots import load_snapshot, save_snapshot
 from iam_audit.surroundings import View, surrounded
 
+ANY = "*"
+"""Stands for the id of every account."""
 ROUNDS = 10
 """How many accounts a chain of roles may lead through."""
 
@@ -43,6 +45,8 @@ class Neighbourhood:
     kept_in: Path | None = None
     """A folder that outlives the audit, so that another one can recall accounts from it."""
     _open: dict[str, tuple[Neighbour, ...]] = field(default_factory=dict)
+    _ways: dict[str, set[str]] = field(default_factory=dict)
+    """The accounts that let in somebody from an account, by the id of that one or as ANY."""
     _waiting: dict[str, datetime] = field(default_factory=dict)
     _files: tempfile.TemporaryDirectory[str] = field(
         default_factory=lambda: tempfile.TemporaryDirectory(prefix="iam-audit-")
@@ -68,7 +72,7 @@ class Neighbourhood:
         around = surrounded(snapshot, self.views)
         judged = self.judge(around, now)
         known = {one.arn: one.privilege for one in judged.principals}
-        self._open[snapshot.account.id] = entrances(around, known)
+        self._take_down(snapshot.account.id, entrances(around, known))
         self._keep(snapshot.account.id)
         self._file(snapshot.account.id).unlink(missing_ok=True)
         if has_ways_out(around, known):
@@ -80,7 +84,7 @@ class Neighbourhood:
         """Take up what an earlier audit kept of an account that was judged as of `now`; tell whether it is there."""
         try:
             kept = self._kept(account_id).read_bytes()
-            self._open[account_id] = msgspec.json.decode(kept, type=tuple[Neighbour, ...])
+            self._take_down(account_id, msgspec.json.decode(kept, type=tuple[Neighbour, ...]))
             if self._file(account_id).exists():
                 load_snapshot(self._file(account_id))
                 self._waiting[account_id] = now
@@ -95,7 +99,11 @@ class Neighbourhood:
     @property
     def waits(self) -> bool:
         """Whether any account has to be judged once more."""
-        return any(self._neighbours(account_id) for account_id in self._waiting)
+        return any(map(self.leads_on, self._waiting))
+
+    def leads_on(self, account_id: str) -> bool:
+        """Whether any other account may let in somebody from this one."""
+        return bool(self._neighbours(account_id))
 
     def together(self, judged: Iterable[AccountResult]) -> Iterator[AccountResult]:
         """Yield the results anew, with what the accounts mean for each other."""
@@ -105,7 +113,7 @@ class Neighbourhood:
     def anew(self, judged: AccountResult) -> AccountResult:
         """Return the result with what the other accounts mean for it, once they are settled."""
         account_id = judged.account.id
-        if account_id in self._waiting and self._neighbours(account_id):
+        if account_id in self._waiting and self.leads_on(account_id):
             return self.judge(self._beside_others(account_id), self._waiting[account_id])
         return judged
 
@@ -116,14 +124,14 @@ class Neighbourhood:
     def settle(self) -> None:
         """Find out how much can be done in the end with roles that lead on to further accounts."""
         for _ in range(ROUNDS):
-            told = [self._learn(one) for one in sorted(self._waiting) if self._leads_on(one)]
+            told = [self._learn(one) for one in sorted(self._waiting) if self._leads_far(one)]
             if not any(told):
                 return
 
-    def _leads_on(self, account_id: str) -> bool:
+    def _leads_far(self, account_id: str) -> bool:
         """Whether one gets through the account to others, and may do more there than in the account."""
         lesser = any(one.lower is not Tier.ADMIN for one in self._open[account_id])
-        return lesser and bool(self._neighbours(account_id))
+        return lesser and self.leads_on(account_id)
 
     def _learn(self, account_id: str) -> bool:
         """Take down anew what the open roles of an account can do; tell whether it is more."""
@@ -136,9 +144,15 @@ class Neighbourhood:
     def _beside_others(self, account_id: str) -> Snapshot:
         return self.around(load_snapshot(self._file(account_id)))
 
+    def _take_down(self, account_id: str, roles: tuple[Neighbour, ...]) -> None:
+        self._open[account_id] = roles
+        for role in roles:
+            for other in (ANY,) if role.lets_in is None else role.lets_in:
+                self._ways.setdefault(other, set()).add(account_id)
+
     def _neighbours(self, account_id: str) -> tuple[Neighbour, ...]:
-        everywhere = (role for _, roles in sorted(self._open.items()) for role in roles)
-        return tuple(open_to(account_id, everywhere))
+        there = {*self._ways.get(account_id, ()), *self._ways.get(ANY, ())}
+        return tuple(open_to(account_id, (role for one in sorted(there) for role in self._open[one])))
 
     def _file(self, account_id: str) -> Path:
         return (self.kept_in or Path(self._files.name)) / f"{account_id}.json"

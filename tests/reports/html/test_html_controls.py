@@ -24,7 +24,7 @@ def test_a_control_shows_verdict_population_and_evidence(reader):
 
     expect(row).to_contain_text("failed")
     expect(row).to_contain_text("user-mfa-console 1 of 41 users with a console password (1 muted)")
-    expect(row).to_contain_text("not run: user-owner-unknown")
+    expect(row).to_contain_text("left out of iam-audit: user-owner-unknown")
     expect(row).to_contain_text("not read: 444455556666")
     row.get_by_text("3 failing").click()
     expect(row.get_by_role("link", name="AKIAIOSFODNN7EXAMPLE of alice")).to_be_visible()

@@ -7,8 +7,11 @@ import pytest
 from html_reader import findings, messages
 from playwright.sync_api import expect
 
-from builders import access_key
+from builders import NOW, access_key, snapshot, user
+from iam_audit.audit import audit_snapshot
+from iam_audit.checks.access_key_age_extreme import AccessKeyAgeExtreme
 from iam_audit.model import Remediation
+from iam_audit.reports.html import HtmlReport
 from iam_audit.reports.html_page import in_words
 
 
@@ -136,3 +139,11 @@ def test_two_findings_on_one_resource_have_one_anchor_between_them(reader):
 )
 def test_evidence_is_written_in_words(value, words):
     assert in_words(value) == words
+
+
+def test_backticks_in_our_own_texts_become_code():
+    read = snapshot(users=(user("`alice`"),), access_keys=(access_key(user_name="`alice`", age_days=400),))
+    page = HtmlReport().render(audits.audit(audit_snapshot(read, [AccessKeyAgeExtreme()], NOW)))
+
+    assert "The same question as <code>access-key-age</code> asks" in " ".join(page.split())
+    assert "<code>alice</code>" not in page

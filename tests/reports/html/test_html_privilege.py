@@ -5,7 +5,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from test_urgency import ADMIN, CLIMBER, NOBODY, three_keys
+import audits
+from test_urgency import ADMIN, CLIMBER, EVERYTHING, NOBODY, three_keys
+
+from builders import NOW, permissions, policy, snapshot, user
+from iam_audit.audit import audit_snapshot
 
 IDS = "#keys tbody tr > :nth-child(2):visible"
 
@@ -33,3 +37,16 @@ def test_everybody_is_listed_the_most_powerful_first_with_the_ways(reader):
 
     assert names[:2] == ["admin", "climber"]
     assert "iam:CreateAccessKey" in page.locator("#principals tbody tr").nth(1).inner_text()
+
+
+def test_who_is_sure_to_be_an_administrator_comes_before_who_may_be(reader):
+    perhaps = EVERYTHING.replace(
+        '"Effect"', '"Condition":{"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}},"Effect"'
+    )
+    people = tuple(
+        user(name, permissions=permissions(inline=(policy("own", document),)))
+        for name, document in (("first", perhaps), ("second", EVERYTHING))
+    )
+    page = reader.open(audits.audit(audit_snapshot(snapshot(users=people), [audits.KeyAge()], NOW)))
+
+    assert page.locator("#principals tbody th").all_inner_texts() == ["second", "first"]
