@@ -14,6 +14,7 @@ from iam_audit import workflows
 from iam_audit.errors import SettingsError, UsageError
 from iam_audit.ledger.sql import SqlLedger
 from iam_audit.ledger.sql_tables import ENVELOPE, EPISODE, HEARD, NOTICE, SNOOZE
+from iam_audit.model import Section
 from iam_audit.store import open_store
 from mail_server import mail_server
 
@@ -355,7 +356,7 @@ def test_who_only_watches_is_not_told_that_the_credentials_are_theirs(world):
 
 def test_an_account_that_could_not_be_read_resolves_nothing(world):
     world.alert(audited(people(ALICE)), keep=("post",))
-    world.later(days=1).alert(audited(people({}, gaps=("access_keys",))), keep=("post",))
+    world.later(days=1).alert(audited(people({}, gaps=(Section.ACCESS_KEYS,))), keep=("post",))
 
     assert len(world.mails) == 1
 
