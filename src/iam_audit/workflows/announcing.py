@@ -9,8 +9,6 @@ import msgspec
 
 from iam_audit.alerts import Channel, Message, Reach, Recipient, report_on
 from iam_audit.alerts.mail_message import is_address
-from iam_audit.alerts.mail_owner import MailOwner
-from iam_audit.alerts.smtp import SmtpSettings
 from iam_audit.audience import Alerting, Carried, places_called
 from iam_audit.errors import IamAuditError, SettingsError, UsageError
 from iam_audit.model import AuditResult
@@ -44,6 +42,9 @@ def preview_channel(alerting: Alerting, address: str) -> Channel[Any]:
     """Return what mails previews. Raises UsageError for what is no address, SettingsError where nothing mails."""
     if not is_address(address):
         raise UsageError(f"--to: {address!r} is no mail address.")
+    from iam_audit.alerts.mail_owner import MailOwner  # noqa: PLC0415 - brings TLS, which most audits do without
+    from iam_audit.alerts.smtp import SmtpSettings  # noqa: PLC0415 - likewise
+
     for one in alerting.channels.values():
         if one.reaches is Reach.MAIL:
             return one
