@@ -8,10 +8,12 @@ the other accounts are partial, which is the truth.
 import http.client
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
-from contextlib import closing
+import time
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,7 +21,6 @@ from urllib.parse import parse_qs
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 ALLOW = json.dumps(
     {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
@@ -42,8 +43,6 @@ class Proxy(BaseHTTPRequestHandler):
 
     address: tuple[str, int]
     forbidden_account: str
-    turn = threading.Lock()
-    """moto promises nothing to those who ask it several things at once, so that one question waits for another."""
 
     def log_message(self, *_):
         """Say nothing."""
@@ -58,7 +57,7 @@ class Proxy(BaseHTTPRequestHandler):
         return self.reply(*self.ask_moto(body))
 
     def ask_moto(self, body):
-        with self.turn, closing(http.client.HTTPConnection(*self.address)) as moto:
+        with closing(http.client.HTTPConnection(*self.address)) as moto:
             moto.request("POST", self.path, body, dict(self.headers))
             answer = moto.getresponse()
             return answer.status, answer.read()
@@ -85,9 +84,38 @@ class Truth:
 
 @pytest.fixture(scope="module")
 def truth():
-    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    moto.start()
-    address = moto.get_host_and_port()
+    with moto_by_itself() as address, through_the_proxy(address) as made:
+        yield made
+
+
+@contextmanager
+def moto_by_itself():
+    """moto's server as a process of its own: within one process, whatever other tests made is there for all."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = free.getsockname()
+    command = [sys.executable, "-m", "moto.server", "-H", address[0], "-p", str(address[1])]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    uncounted = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    with subprocess.Popen(command, env=uncounted, **quiet) as server:
+        try:
+            wait_until_answered(address)
+            yield address
+        finally:
+            server.terminate()
+
+
+def wait_until_answered(address):
+    for _ in range(600):
+        try:
+            return socket.create_connection(address, timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError("moto's server does not start")
+
+
+@contextmanager
+def through_the_proxy(address):
     made = populate(f"http://{address[0]}:{address[1]}")
     handler = type("ProxyToMoto", (Proxy,), {"address": address, "forbidden_account": made.beta})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as proxy:
@@ -96,7 +124,6 @@ def truth():
         yield Truth(**(vars(made) | {"url": f"http://127.0.0.1:{proxy.server_address[1]}"}))
         proxy.shutdown()
         thread.join()
-    moto.stop()
 
 
 def populate(url):

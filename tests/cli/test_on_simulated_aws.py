@@ -245,7 +245,7 @@ def test_ctrl_c_before_there_is_anything_to_report_is_130():
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=30)
 
-    assert (running.returncode, err) == (130, "")
+    assert (running.returncode, err) == (130, "iam-audit: interrupted.\n")
 
 
 def test_an_account_audited_from_its_bundle_has_the_same_findings(tmp_path):

@@ -122,6 +122,17 @@ class AccountResult(msgspec.Struct, frozen=True, kw_only=True):
     """Ids and names of the root and the organizational units above it; none where that is not known."""
 
     @property
+    def pinned(self) -> "AccountResult":
+        """The same result with all its parts in memory, in tuples, where they cannot be changed."""
+        values = {name: getattr(self, name) for name in self.__struct_fields__}
+        parts = {
+            name: tuple(one)
+            for name, one in values.items()
+            if isinstance(one, Sequence) and not isinstance(one, str)
+        }
+        return msgspec.structs.replace(self, **parts)
+
+    @property
     def why(self) -> str:
         """Why the account is not assessed in full, as a part of a sentence."""
         reason = (self.reason or "").rstrip(".")

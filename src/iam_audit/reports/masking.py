@@ -37,7 +37,7 @@ def mask_keys(result: AuditResult) -> AuditResult:
         return msgspec.convert(_each_text(plain, lambda text: _mask_text(text, known)), type(value))
 
     around = masked(msgspec.structs.replace(result, accounts=()))
-    accounts = result.changed(lambda account: _in_tuples(masked(_pin(account)))).accounts
+    accounts = result.changed(lambda account: masked(_pin(account)).pinned).accounts
     return msgspec.structs.replace(around, accounts=accounts)
 
 
@@ -47,19 +47,11 @@ def _mask_text(text: str, known: frozenset[str]) -> str:
 
 
 def _pin(account: AccountResult) -> AccountResult:
-    return _in_tuples(
-        msgspec.structs.replace(
-            account,
-            findings=tuple(_pinned(finding) for finding in account.findings),
-            keys=tuple(_pin_row(row) for row in account.keys),
-        )
-    )
-
-
-def _in_tuples(account: AccountResult) -> AccountResult:
-    """Have the parts in memory, where they cannot be changed."""
-    parts = ("keys", "findings", "counts", "gaps", "principals", "waivers")
-    return msgspec.structs.replace(account, **{part: tuple(getattr(account, part)) for part in parts})
+    return msgspec.structs.replace(
+        account,
+        findings=tuple(_pinned(finding) for finding in account.findings),
+        keys=tuple(_pin_row(row) for row in account.keys),
+    ).pinned
 
 
 def _pin_row(row: KeyRow) -> KeyRow:

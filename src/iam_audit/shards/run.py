@@ -133,7 +133,7 @@ class Run:
                 f"{account_id} of the run {self.id} has a shard of version {version}, and this iam-audit reads "
                 f"version {VERSION}: start a new run."
             )
-        return _frozen(self._unpacked(data, Shard, account_id).result)
+        return self._unpacked(data, Shard, account_id).result.pinned
 
     def _unpacked(self, data: bytes, kind: type[T], name: str) -> T:
         try:
@@ -152,13 +152,6 @@ class Run:
             f"{name} of the run {self.id} cannot be read: {error}. It was written by another version of "
             "iam-audit, or by something else: start a new run."
         )
-
-
-def _frozen(result: AccountResult) -> AccountResult:
-    """Make tuples of the lists that decoding makes of sequences: results are never changed."""
-    found = msgspec.structs.asdict(result)
-    lists = {name: tuple(one) for name, one in found.items() if isinstance(one, list)}
-    return msgspec.structs.replace(result, **lists)
 
 
 def _packed(value: object) -> bytes:
