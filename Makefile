@@ -11,7 +11,7 @@ COGGED := README.md docs/first-account.md docs/organization.md docs/frameworks.m
 	deploy/terraform/member-role/main.tf deploy/terraform/scheduled-audit/main.tf
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types fmt docs golden bench lock lambda deploy clean
+.PHONY: help demo test coverage check lint types fmt docs golden bench lock lambda deploy clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ demo: $(STAMP) ## audit an invented account: no AWS, no credentials, no network
 
 test: $(STAMP) browser database lint types ## all that CI runs
 	@$(RUN)cog --check --diff -P -I . $(COGGED)
+	@$(RUN)python -m pytest -n $(WORKERS)
+
+coverage: $(STAMP) browser database ## which lines and branches the tests reach; takes half as long again
 	@$(RUN)python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=95
 
 check: $(STAMP) ## the tests alone, quickly
