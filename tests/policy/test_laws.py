@@ -158,5 +158,8 @@ def test_whoever_has_no_permissions_has_no_certain_ones_and_none_means_none(held
 
     if has_no_permissions(alice, snapshot_):
         assert found.lower is NONE
-    if found.upper is NONE and not any("Condition" in each for each in (*held, *(boundary or ()))):
+    # IAM saves no wildcard in the name of a service; one might reach across the colon, and that is not ruled out.
+    said = (*held, *(boundary or ()))
+    doubtful = any("Condition" in each or "s*:" in str(each) for each in said)
+    if found.upper is NONE and not doubtful:
         assert has_no_permissions(alice, snapshot_) is True
