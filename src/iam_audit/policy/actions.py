@@ -10,6 +10,8 @@ from iam_audit.policy.remembering import by_identity
 
 ACTIONS = PatternSet((Pattern.of("?*:?*"),))
 """Whatever can be an action at all, of services yet to come too."""
+ONE_COLON = PatternSet((Pattern.of("*:*:*"),), negated=True)
+"""No action has a second colon, so that a wildcard in the name of a service cannot reach into that of the action."""
 OPEN_TO_ALL = PatternSet((Pattern.of("sts:getcalleridentity"), Pattern.of("sts:getsessiontoken")))
 """Calls that need no permission. GetCallerIdentity works even under an explicit Deny.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from iam_audit.policy.actions import ACTIONS, OPEN_TO_ALL, action_set
+from iam_audit.policy.actions import ACTIONS, ONE_COLON, OPEN_TO_ALL, action_set
 from iam_audit.policy.algebra import exists, signatures
 from iam_audit.policy.conditions import holds
 from iam_audit.policy.document import Condition, Effect, Statement
@@ -24,7 +24,7 @@ class Scope:
 
 
 ANYTHING = Scope()
-ABOVE_THE_MINIMUM = (ACTIONS, OPEN_TO_ALL.complement)
+ABOVE_THE_MINIMUM = (ACTIONS, ONE_COLON, OPEN_TO_ALL.complement)
 
 
 def scopes(
@@ -63,7 +63,7 @@ def anything_left(granted: Scope, caps: Iterable[Scope], denied: Iterable[Scope]
 
 def anything_in(granted: Scope) -> bool:
     """Whether there is any request at all in `granted`, calls that are open to all included."""
-    return exists((ACTIONS, granted.actions)) and exists((granted.resources,))
+    return exists((ACTIONS, ONE_COLON, granted.actions)) and exists((granted.resources,))
 
 
 def _left(within: tuple[Scope, ...], denied: tuple[Scope, ...]) -> bool:
