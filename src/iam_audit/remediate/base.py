@@ -1,0 +1,78 @@
+"""What an action is: it looks, changes one thing, looks again, and says how to go back."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, TypeAlias
+
+from iam_audit.model import Finding, Snapshot
+from iam_audit.remediate.nouns import Facts, Refusal, Step, Target
+
+Client: TypeAlias = Any
+"""A botocore client."""
+
+
+class Door(Protocol):
+    """A way into the account of a target: gives clients by service."""
+
+    def __call__(self, service: str, region: str | None = None, /) -> Client:
+        """Return a client. Raises one of our errors when there is none to be had."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changing:
+    """What an action is given to plan with: one finding in the account it was found in."""
+
+    finding: Finding
+    snapshot: Snapshot
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Action(ABC):
+    """One way to change one kind of target. It never decides whether it may: guards and the ladder do.
+
+    Class attributes describe, fields configure: `[remediate.actions.ID]` in the settings.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    """What it does, to follow "will": `deactivate the access key`."""
+    answers: ClassVar[tuple[str, ...]]
+    """Ids of the checks whose findings it settles."""
+    reads: ClassVar[tuple[str, ...]]
+    """The IAM actions that looking takes, before and after."""
+    writes: ClassVar[tuple[str, ...]]
+    """The IAM actions that changing and undoing take."""
+    reversible: ClassVar[bool]
+    final: ClassVar[bool] = False
+    """Whether it destroys something: then it never follows in the run of the step before it."""
+
+    @abstractmethod
+    def plan(self, changing: Changing) -> Iterator[Step | Refusal]:
+        """Yield the steps that would settle a finding, or why there are none. Pure."""
+
+    @abstractmethod
+    def observe(self, target: Target, door: Door) -> Facts:
+        """Look at the target as it is now. What cannot be read is left out; raises NotReadError if nothing can.
+
+        The facts about users that guards ask for are the same for all actions: see `observing.py`.
+        """
+
+    @abstractmethod
+    def act(self, step: Step, door: Door) -> None:
+        """Make the change. May be called again after a crash: done twice is the same as done once."""
+
+    @abstractmethod
+    def done(self, step: Step, after: Facts) -> bool | None:
+        """Whether what was observed shows that the change is made; None when that cannot be told."""
+
+    def undo(self, step: Step, before: Facts, door: Door) -> None:
+        """Bring back what was observed before. Only reversible actions have it."""
+        raise NotImplementedError
+
+    def undone(self, step: Step, before: Facts, now: Facts) -> bool | None:
+        """Whether what is observed now shows that the change is undone; None when that cannot be told."""
+        raise NotImplementedError
