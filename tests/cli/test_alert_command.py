@@ -343,10 +343,10 @@ def test_the_status_says_what_waits_and_why(hook):
     hook.usual = lambda asked: reply(401)
     alert()
 
-    assert (
-        "to security: waiting since 2026-03-19 12:00, 1 attempt, the last failed"
-        in cli("alert", "status", *NOW).out
-    )
+    said = cli("alert", "status", *NOW).out
+
+    assert "to security: waiting since 2026-03-19 12:00, 1 attempt, the last failed" in said
+    assert "., again from " not in said
 
 
 # audit --send

@@ -55,10 +55,10 @@ def carried_lines(carried: Iterable[Carried]) -> Iterator[str]:
         whom = one.recipient or one.channel
         about = f"{one.stage}, {_several(len(one.findings), 'finding')}"
         if one.sent:
-            remark = f" (before that: {one.error})" if one.error else ""
+            remark = f" (before that: {_clause(one.error)})" if one.error else ""
             yield f"sent {_moment(one.at)} to {whom} through {one.through}: {one.to}; {about}{remark}"
         else:
-            yield f"failed {_moment(one.at)} to {whom}: {one.error}; {about}"
+            yield f"failed {_moment(one.at)} to {whom}: {_clause(one.error)}; {about}"
 
 
 def preview_text(previews: Sequence[Preview], alerting: Alerting) -> str:
@@ -109,7 +109,11 @@ def _status_lines(status: AlertStatus) -> Iterator[str]:
 
 def _undelivered(one: Undelivered) -> str:
     end = "given up" if one.given_up else "waiting"
-    tried = f", {_several(one.attempts, 'attempt')}, the last failed: {one.error}" if one.attempts else ""
+    tried = (
+        f", {_several(one.attempts, 'attempt')}, the last failed: {_clause(one.error)}"
+        if one.attempts
+        else ""
+    )
     again = f", again from {_moment(one.next_attempt_at)}" if one.next_attempt_at else ""
     return f"to {one.recipient or one.channel}: {end} since {_moment(one.since)}{tried}{again}"
 
@@ -128,3 +132,8 @@ def _moment(at: datetime | None) -> str:
 
 def _several(count: int, noun: str) -> str:
     return f"{count} {noun}{'s' * (count != 1)}"
+
+
+def _clause(error: str | None) -> str:
+    """Errors are sentences; here they stand within one."""
+    return (error or "").rstrip(".")
