@@ -8,12 +8,14 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from builders import ACCOUNT_ID, NOW
+from iam_audit.journal.sql import SqlJournal
 from iam_audit.ledger import Delivered, Snooze, deliver
 from iam_audit.ledger.sql import SqlLedger
 from iam_audit.store import open_store
 from iam_audit.store.columns import METADATA
 from iam_audit.store.opening import connect
 from iam_audit.store.schema import VERSION_TABLE, downgrade, latest, upgrade, version
+from journal_builders import HOUR, entry
 from ledger_builders import after, audit, fingerprint, saw, subject
 
 
@@ -47,6 +49,8 @@ def fill(store):
     deliver(ledger, lambda _: Delivered(), lambda: NOW)
     audit(ledger, saw(subject(1), subject(2), subject(3)), after(days=1))
     ledger.snooze(Snooze(fingerprint=fingerprint(1), until=after(days=3), reason="r", by="b", made_at=NOW))
+    journal = SqlJournal(store)
+    journal.intend(entry(), journal.lease(ACCOUNT_ID, "run-1", NOW, HOUR), NOW)
     return ledger
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from iam_audit.errors import StoreError
 from iam_audit.journal.records import Doing, Entry, Event
 
 
@@ -43,8 +44,22 @@ class Journal(ABC):
         """
 
     @abstractmethod
-    def note(self, entry_id: str, doing: Doing, at: datetime, body: dict[str, object] | None = None) -> Entry:
-        """Add what became of an entry, and return it as it stands. Raises StoreError when it is not known."""
+    def note(
+        self,
+        entry_id: str,
+        doing: Doing,
+        at: datetime,
+        body: dict[str, object] | None = None,
+        *,
+        run_id: str | None = None,
+        by: str | None = None,
+    ) -> Entry:
+        """Add what became of an entry, and return it as it stands.
+
+        The body may hold `facts` that were read back, the `receipt` of a channel, or an `error`. The run and the caller
+        are those of the entry unless somebody else speaks. Saying again what is known adds nothing. Raises StoreError
+        when the entry is not known, or when it cannot be so.
+        """
 
     # Looking
 
@@ -69,3 +84,56 @@ class Journal(ABC):
     @abstractmethod
     def events(self, since: int = 0) -> Iterator[Event]:
         """Yield all events after a number, in order: the journal as evidence."""
+
+    # What is the same for all
+
+    @staticmethod
+    def next_lease(
+        known: Lease | None, account_id: str, holder: str, now: datetime, length: timedelta
+    ) -> Lease | None:
+        """Return the lease that follows on the one that is known; None while somebody else has it."""
+        token = known.token if known else 0
+        if known and known.holder != holder:
+            if known.holder and known.until > now:
+                return None
+            token += 1
+        return Lease(account_id=account_id, holder=holder, until=now + length, token=token or 1)
+
+    @staticmethod
+    def intent(entry: Entry, now: datetime) -> Event:
+        """Return the event that opens an entry: it holds the entry whole."""
+        return Event(
+            entry=entry.id,
+            account_id=entry.account_id,
+            doing=Doing.INTENDED,
+            at=now,
+            run_id=entry.run_id,
+            by=entry.by,
+            body=msgspec.to_builtins(entry),
+        )
+
+    @staticmethod
+    def news(
+        entry: Entry,
+        doing: Doing,
+        at: datetime,
+        body: dict[str, object] | None,
+        *,
+        run_id: str | None,
+        by: str | None,
+    ) -> Event:
+        """Return the event that says what became of an entry."""
+        return Event(
+            entry=entry.id,
+            account_id=entry.account_id,
+            doing=doing,
+            at=at,
+            run_id=run_id or entry.run_id,
+            by=by or entry.by,
+            body=body or {},
+        )
+
+
+def unknown(entry_id: str) -> StoreError:
+    """Return the error that says there is no such entry."""
+    return StoreError(f"The journal has no entry {entry_id}: was it written to another store?")
