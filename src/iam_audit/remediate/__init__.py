@@ -3,7 +3,7 @@
 What a change is: `nouns.py`. What can be changed: one file per action, in `actions/`.
 """
 
-from iam_audit.remediate.base import Action, Changing, Door
+from iam_audit.remediate.base import Action, Changing, Door, Notifier
 from iam_audit.remediate.nouns import (
     Approval,
     Blast,
@@ -24,6 +24,7 @@ __all__ = [
     "Changing",
     "Door",
     "Facts",
+    "Notifier",
     "Plan",
     "Proof",
     "Refusal",

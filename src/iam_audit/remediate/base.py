@@ -21,6 +21,17 @@ class Door(Protocol):
         ...
 
 
+class Notifier(Protocol):
+    """Takes the messages of the ladder to those whom they concern."""
+
+    def __call__(self, step: Step, live: Facts, /) -> str:
+        """Tell of a step that is a warning; return the receipt of the channel that took it.
+
+        Raises DeliveryError when none did: then nobody has been warned, and the next rung has to wait.
+        """
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Changing:
     """What an action is given to plan with: one finding in the account it was found in."""
@@ -49,6 +60,8 @@ class Action(ABC):
     reversible: ClassVar[bool]
     final: ClassVar[bool] = False
     """Whether it destroys something: then it never follows in the run of the step before it."""
+    follows: ClassVar[str] = ""
+    """Id of the action that it comes after, with quiet days between them: `deactivate-access-key`, for deleting."""
 
     @abstractmethod
     def plan(self, changing: Changing) -> Iterator[Step | Refusal]:
