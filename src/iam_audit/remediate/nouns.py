@@ -125,7 +125,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     idle_days: int | None = None
     """Whole days without a use that must still be true right before; None where use does not matter."""
     quiet_days: int | None = None
-    """Whole days since the journal has the step before it as done; without it those of `idle_days`, for what is final."""
+    """Whole days since the journal has the step before it as done; what is final takes `idle_days` unless set."""
     undo: str | None
     """How it can be undone, in words; None when it cannot."""
     permissions: tuple[str, ...]
