@@ -9,6 +9,7 @@ IamAuditError
 ├── CredentialsError      no AWS credentials, or expired ones                 (exit code 2)
 ├── NotReadError          one part of one account could not be read           (becomes a gap)
 │   └── AccessDeniedError ... because a policy forbids it                     (becomes a gap)
+├── ChangeError           AWS did not make a change that it was asked for     (the step fails)
 ├── UnfinishedError       accounts or messages are left for another attempt (fails the invocation)
 ├── AccountError          a whole account could not be read                   (becomes "not assessed")
 ├── StoreError            what is remembered between runs cannot be used      (exit code 2)
@@ -87,6 +88,15 @@ class NotReadError(IamAuditError):
 
 class AccessDeniedError(NotReadError):
     """One part of an account could not be read because a policy forbids it."""
+
+
+class ChangeError(IamAuditError):
+    """A change that AWS was asked for was refused, or nobody knows what became of it: look before believing either."""
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        """Say what happened; `code` is AWS's own word for it, or the name of the SDK's error."""
+        super().__init__(message)
+        self.code = code
 
 
 class UnfinishedError(IamAuditError):

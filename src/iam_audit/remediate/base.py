@@ -58,6 +58,8 @@ class Action(ABC):
     writes: ClassVar[tuple[str, ...]]
     """The IAM actions that changing and undoing take."""
     reversible: ClassVar[bool]
+    lasting: ClassVar[str] = ""
+    """What cannot be brought back, and what to do instead: for those who ask to roll back what is not reversible."""
     final: ClassVar[bool] = False
     """Whether it destroys something: then it never follows in the run of the step before it."""
     follows: ClassVar[str] = ""
@@ -71,19 +73,23 @@ class Action(ABC):
     def observe(self, target: Target, door: Door) -> Facts:
         """Look at the target as it is now. What cannot be read is left out; raises NotReadError if nothing can.
 
-        The facts about users that guards ask for are the same for all actions: see `observing.py`.
+        The facts that guards ask for are the same for all actions, see `observing.py`: those about the user, and when
+        the target was last used.
         """
 
     @abstractmethod
     def act(self, step: Step, door: Door) -> None:
-        """Make the change. May be called again after a crash: done twice is the same as done once."""
+        """Make the change. May be called again after a crash: done twice is the same as done once.
+
+        Raises ChangeError when AWS refuses, or does not answer; the change may have been made all the same.
+        """
 
     @abstractmethod
     def done(self, step: Step, after: Facts) -> bool | None:
         """Whether what was observed shows that the change is made; None when that cannot be told."""
 
     def undo(self, step: Step, before: Facts, door: Door) -> None:
-        """Bring back what was observed before. Only reversible actions have it."""
+        """Bring back what was observed before. Only reversible actions have it. Raises ChangeError as `act` does."""
         raise NotImplementedError
 
     def undone(self, step: Step, before: Facts, now: Facts) -> bool | None:

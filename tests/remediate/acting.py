@@ -1,0 +1,71 @@
+"""What is true of every action: it looks, changes one thing, can be asked twice, and goes back if it says so."""
+
+from builders import NOW, snapshot
+from iam_audit.checks import catalogue
+from iam_audit.model import Finding, Resource, Severity, Snapshot, Status
+from iam_audit.remediate import Action, Changing, Door, Facts, Refusal, Step
+
+CHECKS = {check.id: check for check in catalogue()}
+
+
+def changing(
+    resource: Resource, account: Snapshot | None = None, check_id: str = "access-key-unused", **evidence
+):
+    """What an action is given to plan with."""
+    check = CHECKS[check_id]
+    finding = Finding(
+        check_id=check_id,
+        title=check.title,
+        severity=Severity.MEDIUM,
+        status=Status.FAIL,
+        resource=resource,
+        message=f"{resource.name} fails.",
+        evidence=evidence,
+        remediation=check.remedy.for_resource(resource),
+    )
+    return Changing(finding=finding, snapshot=account or snapshot(), now=NOW)
+
+
+def only_step(action: Action, given: Changing) -> Step:
+    [step] = action.plan(given)
+    assert isinstance(step, Step), step
+    return step
+
+
+def only_refusal(action: Action, given: Changing) -> Refusal:
+    [refusal] = action.plan(given)
+    assert isinstance(refusal, Refusal), refusal
+    return refusal
+
+
+def missed(step: Step, seen: Facts) -> list[str]:
+    """The facts that the step expects and that are not so."""
+    return [name for name, value in step.expects.items() if name not in seen or seen[name] != value]
+
+
+def act_and_look(action: Action, step: Step, door: Door) -> tuple[Facts, Facts]:
+    """Go through an action's whole life against a real server, and return what was seen before and after it."""
+    before = action.observe(step.target, door)
+    assert missed(step, before) == []
+    assert action.done(step, before) is False
+
+    action.act(step, door)
+    after = action.observe(step.target, door)
+    assert action.done(step, after) is True
+
+    action.act(step, door)
+    assert action.done(step, action.observe(step.target, door)) is True
+
+    if action.reversible:
+        go_back(action, step, before, door)
+    return before, after
+
+
+def go_back(action: Action, step: Step, before: Facts, door: Door) -> None:
+    assert action.undone(step, before, action.observe(step.target, door)) is False
+    for _ in range(2):
+        action.undo(step, before, door)
+        now = action.observe(step.target, door)
+        assert action.undone(step, before, now) is True
+    assert {name: now.get(name) for name in before} == before
+    assert missed(step, now) == []
