@@ -17,11 +17,12 @@ DRAWING = (
     ("collect", "checks"),
     ("inactivity", "kinds", "ownership", "principals", "priority", "runs", "surroundings", "waivers"),
     ("audit",),
-    ("reports", "tables", "shards", "ledger", "journal"),
+    ("reports", "tables", "shards", "ledger", "journal", "access"),
     ("alerts", "remediate"),
     ("audience",),
     ("workflows",),
     ("api",),
+    ("web",),
     ("cli", "aws_lambda"),
 )
 

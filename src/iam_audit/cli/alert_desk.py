@@ -22,7 +22,7 @@ def snooze(named: str, until: str, reason: str, by: str | None, now: str | None,
     settings = flags.settings_in_force(config)
     end = moment(until, "--until")
     with workflows.ledger_to_look_at(url_of_store(settings)) as ledger:
-        made = workflows.snooze(ledger, named, end, reason, by or _user(), moment(now))
+        made = workflows.snooze(ledger, named, end, reason, by or user_name(), moment(now))
     put(f"{made.fingerprint} is snoozed until {made.until:%Y-%m-%d %H:%M} UTC: {one_line(made.reason)}\n")
     return FINE
 
@@ -45,7 +45,7 @@ def status(now: str | None, config: Path | None, *, as_json: bool) -> int:
     return FINE
 
 
-def _user() -> str:
+def user_name() -> str:
     """Return the name of whoever runs the command, as far as the system knows it."""
     try:
         return getpass.getuser()

@@ -18,6 +18,7 @@ COMMANDS = MappingProxyType(
         "audit": "Audit an account, an organization, saved bundles or an example.",
         "alert": "Tell those whom it concerns what is new, due, overdue or gone.",
         "collect": "Save what AWS says, to be audited later and elsewhere.",
+        "serve": "Serve a dashboard and a JSON API of what is remembered.",
         "checks": "List the checks, or show one: why, options, remedy.",
         "explain": "Tell what a user or role can do and why, statement by statement.",
         "policy": "Print the least-privilege IAM policy for what you will use.",

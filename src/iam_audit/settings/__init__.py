@@ -14,6 +14,7 @@ from iam_audit.settings.shape import (
     WaiverSettings,
 )
 from iam_audit.settings.values import nearest, typed
+from iam_audit.settings.web_shape import Role, WebSettings
 
 __all__ = [
     "FILE",
@@ -25,12 +26,14 @@ __all__ = [
     "ClassifySettings",
     "OrganizationSettings",
     "ReportSettings",
+    "Role",
     "RouteSettings",
     "RunSettings",
     "Settings",
     "ShardSettings",
     "StoreSettings",
     "WaiverSettings",
+    "WebSettings",
     "Weekday",
     "all_of",
     "described",

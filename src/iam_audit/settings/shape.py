@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from iam_audit.model import KeyIds, Section, Severity
 from iam_audit.settings.alert_shape import AlertSettings, StoreSettings
+from iam_audit.settings.web_shape import WebSettings
 
 
 class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,6 +185,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     runs: RunSettings = RunSettings()
     alerts: AlertSettings = AlertSettings()
     store: StoreSettings = StoreSettings()
+    web: WebSettings = WebSettings()
     limits: dict[str, Any] = {}
     """`[limits]`: the days of inactivity that make each tier, as written; typed by whoever rates keys."""
     checks: dict[str, dict[str, Any]] = {}
@@ -210,6 +212,7 @@ SECTIONS: MappingProxyType[str, type[msgspec.Struct]] = MappingProxyType(
         "runs": RunSettings,
         "alerts": AlertSettings,
         "store": StoreSettings,
+        "web": WebSettings,
     }
 )
 """The sections whose values are typed here."""

@@ -1,0 +1,86 @@
+"""Starts the server, once its flags are understood."""
+
+import secrets
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from iam_audit import clock, workflows
+from iam_audit.cli.alert_channels import url_of_store
+from iam_audit.cli.asked import Asked
+from iam_audit.cli.endings import FINE
+from iam_audit.cli.reach import new_mark, source
+from iam_audit.cli.talk import Talk
+from iam_audit.errors import UsageError
+from iam_audit.settings import Settings
+from iam_audit.store import open_store
+from iam_audit.workflows import Progress
+from iam_audit.workflows.judging import questions
+
+MISSING = "The server needs '{name}', which is not installed. Install iam-audit[server]."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where to listen."""
+
+    host: str
+    port: int
+    certificate: Path | None = None
+    key: Path | None = None
+
+
+def run(asked: Asked, settings: Settings, place: Place, talk: Talk) -> int:
+    """Serve until somebody says stop."""
+    if (place.certificate is None) != (place.key is None):
+        raise UsageError("--tls-certificate and --tls-key go together.")
+    asked.refuse_contradictions(role_known=bool(settings.organization.role))
+    try:
+        from iam_audit.web.serving import Certificate, listen, serve
+    except ModuleNotFoundError as error:
+        raise UsageError(MISSING.format(name=error.name)) from error
+    from iam_audit.access.tokens import Tokens
+    from iam_audit.web.desk import Desk
+    from iam_audit.web.gate import gate_for
+    from iam_audit.web.jobs import Jobs
+
+    certificate = (
+        Certificate(chain=place.certificate, key=place.key) if place.certificate and place.key else None
+    )
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(url_of_store(settings)))
+        listener = stack.enter_context(listen(place.host, place.port))
+        can_sign_in = settings.web.with_oidc or Tokens(store).any_works(clock.now())
+        gate = gate_for(
+            place.host,
+            listener.getsockname()[1],
+            settings.web,
+            secrets.token_bytes(32),
+            can_sign_in=can_sign_in,
+            with_tls=certificate is not None,
+        )
+        desk = Desk(
+            store=store,
+            settings=settings,
+            clock=clock.now,
+            gate=gate,
+            jobs=Jobs(_audits(asked, settings), clock.now),
+        )
+        talk.say(
+            f"{gate.url} - {'for this machine alone' if gate.local else 'with sign-in'}. Ctrl-C ends it."
+        )
+        serve(desk, listener, certificate)
+    return FINE
+
+
+def _audits(asked: Asked, settings: Settings) -> Callable[[Progress], str]:
+    """Return what audits the accounts that were asked for."""
+
+    def audit(progress: Progress) -> str:
+        now = clock.now()
+        where_from = source(asked, settings, mark=new_mark())
+        result = workflows.audit(where_from, questions(settings, now), now, progress)
+        return result.generated_at.isoformat()
+
+    return audit

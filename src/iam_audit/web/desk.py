@@ -1,0 +1,68 @@
+"""What every handler of the server works with. The doors put it together; nothing here is global."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TypeAlias
+
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+
+from iam_audit.access.changes import Changes
+from iam_audit.access.sessions import Sessions
+from iam_audit.access.tokens import Tokens
+from iam_audit.settings import Settings
+from iam_audit.store.database import Store
+from iam_audit.web.gate import Gate
+from iam_audit.web.jobs import Jobs
+from iam_audit.web.metrics import Metrics
+from iam_audit.web.pace import Pace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The store, the clock, the settings, who may come in, and what runs."""
+
+    store: Store
+    settings: Settings
+    clock: Callable[[], datetime]
+    gate: Gate
+    jobs: Jobs
+    demo: bool = False
+    """Whether everything shown is invented."""
+    metrics: Metrics = field(default_factory=Metrics)
+
+    @cached_property
+    def pace(self) -> Pace:
+        """How often one address may ask."""
+        return Pace(self.settings.web.requests_per_minute)
+
+    @cached_property
+    def sign_in_pace(self) -> Pace:
+        """How often one address may try to sign in."""
+        return Pace(self.settings.web.sign_ins_per_minute)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The API tokens."""
+        return Tokens(self.store)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Those who are signed in."""
+        web = self.settings.web
+        return Sessions(
+            self.store,
+            idle=timedelta(minutes=web.session_idle_minutes),
+            longest=timedelta(hours=web.session_hours),
+        )
+
+    @cached_property
+    def changes(self) -> Changes:
+        """The log of changes."""
+        return Changes(self.store)
+
+
+AtDesk: TypeAlias = NamedDependency[SkipValidation[Desk]]
+"""How a handler asks for it: `desk: AtDesk`."""

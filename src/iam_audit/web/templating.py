@@ -1,0 +1,31 @@
+"""Turns pages into HTML: Jinja2 with everything escaped, and a missing name is an error."""
+
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template import TemplateConfig
+
+from iam_audit import __version__
+from iam_audit.web import static
+from iam_audit.web.desk import Desk
+
+
+def template_config(desk: Desk) -> TemplateConfig[JinjaTemplateEngine]:
+    """Make the engine, with what every page may use."""
+    environment = Environment(
+        loader=PackageLoader("iam_audit.web", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    known: dict[str, Any] = {
+        "static": static.url_of,
+        "version": __version__,
+        "demo": desk.demo,
+        "local": desk.gate.local,
+        "with_oidc": desk.settings.web.with_oidc,
+    }
+    environment.globals.update(known)
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))

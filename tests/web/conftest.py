@@ -1,0 +1,85 @@
+"""A server in this process, with a store of its own and a clock that is moved by hand."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from litestar.testing import TestClient
+
+from iam_audit.access import Role
+from iam_audit.settings import Settings, WebSettings
+from iam_audit.store import open_store
+from iam_audit.web.app import create_app
+from iam_audit.web.desk import Desk
+from iam_audit.web.gate import gate_for
+from iam_audit.web.jobs import Jobs
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self):
+        self.at = NOW
+
+    def __call__(self):
+        return self.at
+
+    def forward(self, **by):
+        self.at += timedelta(**by)
+
+
+class Rig:
+    """A desk, and browsers and programs that talk to the server around it."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.app = create_app(desk)
+
+    def client(self, **headers):
+        made = TestClient(self.app, base_url=self.desk.gate.url)
+        made.headers.update(headers)
+        return made
+
+    def token(self, role=Role.VIEWER, accounts=(), days=30):
+        now = self.desk.clock()
+        made = self.desk.tokens.create("ci", role, accounts, now + timedelta(days=days), by="ann", now=now)
+        return made.secret
+
+    def program(self, role=Role.VIEWER, **more):
+        return self.client(authorization=f"Bearer {self.token(role, **more)}")
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path):
+    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as opened:
+        yield opened
+
+
+@pytest.fixture
+def rig_with(store, clock):
+    """Makes a server with these settings of [web]."""
+
+    def make(work=lambda progress: "run", *, can_sign_in=False, **web):
+        settings = Settings(web=WebSettings(**web))
+        gate = gate_for("127.0.0.1", 8000, settings.web, b"x" * 32, can_sign_in=can_sign_in)
+        return Rig(
+            Desk(store=store, settings=settings, clock=clock, gate=gate, jobs=Jobs(work, clock))
+        )
+
+    return make
+
+
+@pytest.fixture
+def local(rig_with):
+    """A server for whoever sits at the machine."""
+    return rig_with()
+
+
+@pytest.fixture
+def guarded(rig_with):
+    """A server where everybody has to sign in, reached by https."""
+    return rig_with(can_sign_in=True, url="https://iam-audit.example.com")
