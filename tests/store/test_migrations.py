@@ -8,6 +8,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from builders import ACCOUNT_ID, NOW
+from iam_audit.access import Role, Way, Who
+from iam_audit.access.changes import Changes
+from iam_audit.access.sessions import Sessions
+from iam_audit.access.tokens import Tokens
 from iam_audit.journal.sql import SqlJournal
 from iam_audit.ledger import Delivered, Snooze, deliver
 from iam_audit.ledger.sql import SqlLedger
@@ -51,7 +55,15 @@ def fill(store):
     ledger.snooze(Snooze(fingerprint=fingerprint(1), until=after(days=3), reason="r", by="b", made_at=NOW))
     journal = SqlJournal(store)
     journal.intend(entry(), journal.lease(ACCOUNT_ID, "run-1", NOW, HOUR), NOW)
+    let_somebody_in(store)
     return ledger
+
+
+def let_somebody_in(store):
+    ann = Who(name="ann", role=Role.ADMIN, way=Way.LOCAL)
+    made = Tokens(store).create("ci", Role.VIEWER, (ACCOUNT_ID,), after(days=1), by="ann", now=NOW)
+    Sessions(store, idle=HOUR, longest=HOUR).start(ann, NOW, made.token.id)
+    Changes(store).note(ann, "token.create", made.token.id, NOW, role="viewer")
 
 
 def test_an_empty_database_gets_every_table(store):

@@ -66,9 +66,7 @@ def rig_with(store, clock):
     def make(work=lambda progress: "run", *, can_sign_in=False, **web):
         settings = Settings(web=WebSettings(**web))
         gate = gate_for("127.0.0.1", 8000, settings.web, b"x" * 32, can_sign_in=can_sign_in)
-        return Rig(
-            Desk(store=store, settings=settings, clock=clock, gate=gate, jobs=Jobs(work, clock))
-        )
+        return Rig(Desk(store=store, settings=settings, clock=clock, gate=gate, jobs=Jobs(work, clock)))
 
     return make
 

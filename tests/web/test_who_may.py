@@ -179,7 +179,9 @@ def test_a_server_that_would_let_strangers_in_does_not_start(host, web, can_sign
         gate_for(host, 8000, WebSettings(**web), b"", can_sign_in=can_sign_in)
 
 
-@pytest.mark.parametrize("host", ["evil.example:8000", "127.0.0.1.evil.example", "", "iam-audit.example.com:8000"])
+@pytest.mark.parametrize(
+    "host", ["evil.example:8000", "127.0.0.1.evil.example", "", "iam-audit.example.com:8000"]
+)
 def test_other_names_for_the_server_are_refused(local, host):
     with local.client(host=host) as client:
         assert client.get("/").status_code == 421
