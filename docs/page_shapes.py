@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table; cells are taken as they are."""
@@ -22,4 +24,6 @@ def code_block(language: str, text: str) -> str:
 
 def toml_value(value: object) -> str:
     """Return a default as people write it in the settings file."""
+    if isinstance(value, msgspec.Struct):
+        return "{}"  # a table in which nothing is set
     return json.dumps(list(value) if isinstance(value, tuple) else value)

@@ -3,6 +3,7 @@
 from iam_audit.settings.alert_shape import AlertSettings, AlertStage, RouteSettings, StoreSettings, Weekday
 from iam_audit.settings.loading import FILE, NAMES_THE_FILE, PYPROJECT, described, load
 from iam_audit.settings.names import all_of, matching, one_of
+from iam_audit.settings.remediate_shape import Announcement, ClassDays, RemediateSettings
 from iam_audit.settings.shape import (
     AuditSettings,
     ClassifySettings,
@@ -22,9 +23,12 @@ __all__ = [
     "PYPROJECT",
     "AlertSettings",
     "AlertStage",
+    "Announcement",
     "AuditSettings",
+    "ClassDays",
     "ClassifySettings",
     "OrganizationSettings",
+    "RemediateSettings",
     "ReportSettings",
     "Role",
     "RouteSettings",

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from iam_audit.model import KeyIds, Section, Severity
 from iam_audit.settings.alert_shape import AlertSettings, StoreSettings
+from iam_audit.settings.remediate_shape import RemediateSettings
 from iam_audit.settings.web_shape import WebSettings
 
 
@@ -184,6 +185,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     shards: ShardSettings = ShardSettings()
     runs: RunSettings = RunSettings()
     alerts: AlertSettings = AlertSettings()
+    remediate: RemediateSettings = RemediateSettings()
     store: StoreSettings = StoreSettings()
     web: WebSettings = WebSettings()
     limits: dict[str, Any] = {}
@@ -211,6 +213,7 @@ SECTIONS: MappingProxyType[str, type[msgspec.Struct]] = MappingProxyType(
         "shards": ShardSettings,
         "runs": RunSettings,
         "alerts": AlertSettings,
+        "remediate": RemediateSettings,
         "store": StoreSettings,
         "web": WebSettings,
     }

@@ -2,7 +2,16 @@
 
 from iam_audit.waivers.accounting import account_for
 from iam_audit.waivers.file import FILE, load
-from iam_audit.waivers.matching import concerns, muted
-from iam_audit.waivers.tags import waivers_in_tags
+from iam_audit.waivers.matching import concerns, muted, protects
+from iam_audit.waivers.tags import waivers_in_tags, waivers_of_tags
 
-__all__ = ["FILE", "account_for", "concerns", "load", "muted", "waivers_in_tags"]
+__all__ = [
+    "FILE",
+    "account_for",
+    "concerns",
+    "load",
+    "muted",
+    "protects",
+    "waivers_in_tags",
+    "waivers_of_tags",
+]

@@ -25,6 +25,20 @@ def is_in(waiver: Waiver, account: Account) -> bool:
     )
 
 
+def protects(waiver: Waiver, check_id: str, resources: Iterable[Resource], account: Account) -> bool:
+    """Whether a waiver stands before one of the resources, so that nothing may be done to it.
+
+    One that names a resource protects it from whatever is done on account of any check; one that is about all
+    resources, from what is done on account of its own checks. Where the name of the account is not known, a waiver
+    that may name it counts.
+    """
+    if not is_in(waiver, account) and (account.name or waiver.account.strip("*?[]0123456789") == ""):
+        return False
+    if not waiver.resource.strip("*?") and not fnmatchcase(check_id, waiver.check):
+        return False
+    return any(fnmatchcase(name, waiver.resource) for one in resources for name in _names(one))
+
+
 def muted(finding: Finding, waivers: Iterable[Waiver], account: Account, today: date) -> Finding:
     """Return the finding, muted by the first waiver that is about it and in force; only failures are muted."""
     if finding.status is not Status.FAIL:

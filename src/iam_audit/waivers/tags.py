@@ -9,10 +9,10 @@ It is about the user and what belongs to the user. Where one tag is not enough, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from iam_audit.model import Account, Snapshot, User, Waiver, WaiverState, WaiverUse
+from iam_audit.model import Account, Snapshot, Waiver, WaiverState, WaiverUse
 from iam_audit.waivers.rules import objection
 
 FORM = re.compile(
@@ -25,16 +25,32 @@ def waivers_in_tags(
     snapshot: Snapshot, tag: str, today: date
 ) -> tuple[tuple[Waiver, ...], tuple[WaiverUse, ...]]:
     """Return the waivers that are tags of this name, and those that cannot stand, which mute nothing."""
-    found = [one for user in snapshot.users for one in _of_user(user, snapshot.account, tag, today)]
-    good = tuple(one for one in found if isinstance(one, Waiver))
-    return good, tuple(one for one in found if isinstance(one, WaiverUse))
+    account = snapshot.account
+    return _sorted(
+        one for user in snapshot.users for one in _of_user(user.tags or {}, user.name, account, tag, today)
+    )
 
 
-def _of_user(user: User, account: Account, tag: str, today: date) -> Iterator[Waiver | WaiverUse]:
-    for name, value in sorted((user.tags or {}).items()):
+def waivers_of_tags(
+    tags: Mapping[str, str], user_name: str, account: Account, tag: str, today: date
+) -> tuple[tuple[Waiver, ...], tuple[WaiverUse, ...]]:
+    """Return the waivers among the tags of one user, and those that cannot stand."""
+    return _sorted(_of_user(tags, user_name, account, tag, today))
+
+
+def _sorted(found: Iterable[Waiver | WaiverUse]) -> tuple[tuple[Waiver, ...], tuple[WaiverUse, ...]]:
+    all_of_them = tuple(found)
+    good = tuple(one for one in all_of_them if isinstance(one, Waiver))
+    return good, tuple(one for one in all_of_them if isinstance(one, WaiverUse))
+
+
+def _of_user(
+    tags: Mapping[str, str], user_name: str, account: Account, tag: str, today: date
+) -> Iterator[Waiver | WaiverUse]:
+    for name, value in sorted(tags.items()):
         if name == tag or name.startswith(f"{tag}:"):
-            source = f"tag {name} of user {user.name} in account {account.id}"
-            yield from _read(value, f"user/{user.name}", account, source, today)
+            source = f"tag {name} of user {user_name} in account {account.id}"
+            yield from _read(value, f"user/{user_name}", account, source, today)
 
 
 def _read(
