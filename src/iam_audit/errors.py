@@ -15,6 +15,8 @@ IamAuditError
 ├── StoreError            what is remembered between runs cannot be used      (exit code 2)
 ├── DeliveryError         a message could not be handed over                  (exit code 2)
 │   └── RecipientUnknownError ... for the service does not know the person   (try another channel)
+├── BusyError             the server does already what it was asked to begin   (a refusal, status 409)
+├── SignInError           somebody could not be signed in by a provider       (a refusal, status 403)
 └── PolicyError           a policy document cannot be understood              (becomes "unknown")
 
 The message of each is one sentence or two: what happened, where, and what to do next.
@@ -109,6 +111,14 @@ class AccountError(IamAuditError):
     """Nothing of an account could be read."""
 
     exit_code = 3
+
+
+class BusyError(IamAuditError):
+    """The server does already what it was asked to begin."""
+
+
+class SignInError(IamAuditError):
+    """Somebody could not be signed in by the provider that knows them."""
 
 
 class PolicyError(IamAuditError):

@@ -1,22 +1,28 @@
 """Starts the server, once its flags are understood."""
 
+import os
 import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iam_audit import clock, workflows
 from iam_audit.cli.alert_channels import url_of_store
 from iam_audit.cli.asked import Asked
 from iam_audit.cli.endings import FINE
-from iam_audit.cli.reach import new_mark, source
+from iam_audit.cli.reach import connection, new_mark, source
 from iam_audit.cli.talk import Talk
 from iam_audit.errors import UsageError
 from iam_audit.settings import Settings
 from iam_audit.store import open_store
 from iam_audit.workflows import Progress
 from iam_audit.workflows.judging import questions
+
+if TYPE_CHECKING:
+    from iam_audit.web.provider import Provider
 
 MISSING = "The server needs '{name}', which is not installed. Install iam-audit[server]."
 
@@ -66,6 +72,7 @@ def run(asked: Asked, settings: Settings, place: Place, talk: Talk) -> int:
             clock=clock.now,
             gate=gate,
             jobs=Jobs(_audits(asked, settings), clock.now),
+            provider=_provider(settings, gate.url) if settings.web.with_oidc else None,
         )
         talk.say(
             f"{gate.url} - {'for this machine alone' if gate.local else 'with sign-in'}. Ctrl-C ends it."
@@ -84,3 +91,14 @@ def _audits(asked: Asked, settings: Settings) -> Callable[[Progress], str]:
         return result.generated_at.isoformat()
 
     return audit
+
+
+def _provider(settings: Settings, url: str) -> "Provider":
+    """Return the provider of the settings; its secret is looked up when somebody signs in."""
+    from iam_audit.alerts import Secrets
+    from iam_audit.web.provider import Provider
+
+    named = settings.web.oidc_client_secret
+    aws = cache(partial(connection, Asked(), settings))
+    secrets_known = Secrets(os.environ, lambda service, region: aws().client(service, region))
+    return Provider(settings.web, url, lambda: secrets_known.look_up(named) if named else None, clock.now)

@@ -18,6 +18,8 @@ from iam_audit.web.gate import Gate
 from iam_audit.web.jobs import Jobs
 from iam_audit.web.metrics import Metrics
 from iam_audit.web.pace import Pace
+from iam_audit.web.pending import PendingSignIns
+from iam_audit.web.provider import Provider
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,9 @@ class Desk:
     clock: Callable[[], datetime]
     gate: Gate
     jobs: Jobs
+    provider: Provider | None = None
+    """Who people can sign in with; None where it is tokens alone."""
+    pending: PendingSignIns = field(default_factory=PendingSignIns)
     demo: bool = False
     """Whether everything shown is invented."""
     metrics: Metrics = field(default_factory=Metrics)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import msgspec
 
 from iam_audit.access.secrets_made import new_id
-from iam_audit.errors import IamAuditError
+from iam_audit.errors import BusyError, IamAuditError
 from iam_audit.model import Account
 from iam_audit.workflows import Progress
 
@@ -53,10 +53,6 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     def over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state is not JobState.RUNNING
-
-
-class BusyError(IamAuditError):
-    """An audit is running already."""
 
 
 class Jobs:

@@ -11,14 +11,19 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
 
 from iam_audit.access import Who
-from iam_audit.errors import IamAuditError, InputError, StoreError, UsageError
-from iam_audit.web.jobs import BusyError
+from iam_audit.errors import BusyError, IamAuditError, InputError, SignInError, StoreError, UsageError
 
 logger = logging.getLogger(__name__)
 
 PROBLEM = "application/problem+json"
 BUG = "Something went wrong on the server. Its log tells more."
-STATUS: dict[type[IamAuditError], int] = {UsageError: 400, InputError: 400, BusyError: 409, StoreError: 503}
+STATUS: dict[type[IamAuditError], int] = {
+    UsageError: 400,
+    InputError: 400,
+    SignInError: 403,
+    BusyError: 409,
+    StoreError: 503,
+}
 AnyRequest = Request[Who | None, bytes, State]
 
 

@@ -25,7 +25,7 @@ def template_config(desk: Desk) -> TemplateConfig[JinjaTemplateEngine]:
         "version": __version__,
         "demo": desk.demo,
         "local": desk.gate.local,
-        "with_oidc": desk.settings.web.with_oidc,
+        "with_oidc": desk.provider is not None,
     }
     environment.globals.update(known)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))

@@ -1,0 +1,42 @@
+"""A server in this process, and clients that talk to it."""
+
+from datetime import UTC, datetime, timedelta
+
+from litestar.testing import TestClient
+
+from iam_audit.access import Role
+from iam_audit.web.app import create_app
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self):
+        self.at = NOW
+
+    def __call__(self):
+        return self.at
+
+    def forward(self, **by):
+        self.at += timedelta(**by)
+
+
+class Rig:
+    """A desk, and browsers and programs that talk to the server around it."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.app = create_app(desk)
+
+    def client(self, **headers):
+        made = TestClient(self.app, base_url=self.desk.gate.url)
+        made.headers.update(headers)
+        return made
+
+    def token(self, role=Role.VIEWER, accounts=(), days=30):
+        now = self.desk.clock()
+        made = self.desk.tokens.create("ci", role, accounts, now + timedelta(days=days), by="ann", now=now)
+        return made.secret
+
+    def program(self, role=Role.VIEWER, **more):
+        return self.client(authorization=f"Bearer {self.token(role, **more)}")
