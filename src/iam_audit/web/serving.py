@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()  # from here on requests wait rather than fail
     except OSError as error:
         listener.close()
         raise UsageError(
@@ -48,7 +50,8 @@ def serve(
     server = uvicorn.Server(_config(desk, certificate))
     if started:
         started(server)
-    server.run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # raised again when all requests have their answers
+        server.run(sockets=[listener])
 
 
 def _config(desk: Desk, certificate: Certificate | None) -> uvicorn.Config:
