@@ -25,6 +25,7 @@ from iam_audit.model import (
     Waiver,
     WaiverUse,
 )
+from iam_audit.other_credentials import Judged, other_credentials
 from iam_audit.ownership import bearers_of
 from iam_audit.policy import has_no_permissions
 from iam_audit.principals import bounds_by_key, principals_of
@@ -123,6 +124,9 @@ def audit_snapshot(
         counts=tuple(answer.count for answer in answers),
         gaps=snapshot.gaps,
         principals=principals,
+        others=other_credentials(
+            snapshot, Judged(principals=principals, kinds=kinds, limits=judgement.limits), now
+        ),
         bearers=bearers_of(snapshot, kinds),
         contacts=snapshot.alternate_contacts,
         units=snapshot.surroundings.units if snapshot.surroundings else (),

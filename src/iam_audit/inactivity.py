@@ -17,6 +17,7 @@ from iam_audit.model import (
     Finding,
     KeyRow,
     Kind,
+    LastUse,
     NeverUsed,
     RiskLevel,
     Snapshot,
@@ -66,19 +67,24 @@ def days_since_use(key: AccessKey, now: datetime) -> int | None:
 
 def rate(key: AccessKey, now: datetime, limits: Limits = DEFAULT_LIMITS) -> RiskLevel:
     """Return the tier of a key. One that is switched off opens nothing, so it is COMPLIANT."""
-    if key.active is False:
-        return RiskLevel.COMPLIANT
-    match key.last_used:
+    return (
+        RiskLevel.COMPLIANT if key.active is False else rate_use(key.created_at, key.last_used, now, limits)
+    )
+
+
+def rate_use(created_at: datetime | None, last_used: LastUse, now: datetime, limits: Limits) -> RiskLevel:
+    """Return the tier of any credential that is switched on, and of which AWS keeps track."""
+    match last_used:
         case Used(at=at):
             return _tier(whole_days(at, now), RiskLevel.HIGH, limits)
         case NeverUsed():
-            age = whole_days(key.created_at, now) if key.created_at else None
+            age = whole_days(created_at, now) if created_at else None
             return RiskLevel.UNKNOWN if age is None else _tier(age, RiskLevel.CRITICAL, limits)
         case UseUnknown(quiet_since=since):
             # It may have been used before AWS kept records, so it is never CRITICAL, which is for keys never used.
             return _tier(whole_days(since, now), RiskLevel.HIGH, limits) if since else RiskLevel.UNKNOWN
         case _:
-            assert_never(key.last_used)
+            assert_never(last_used)
 
 
 def remediation(key: AccessKey, level: RiskLevel) -> str:

@@ -12,6 +12,7 @@ from iam_audit.access import Role, Way, Who
 from iam_audit.access.changes import Changes
 from iam_audit.access.sessions import Sessions
 from iam_audit.access.tokens import Tokens
+from iam_audit.history.history import History
 from iam_audit.journal.sql import SqlJournal
 from iam_audit.ledger import Delivered, Snooze, deliver
 from iam_audit.ledger.sql import SqlLedger
@@ -19,6 +20,7 @@ from iam_audit.store import open_store
 from iam_audit.store.columns import METADATA
 from iam_audit.store.opening import connect
 from iam_audit.store.schema import VERSION_TABLE, downgrade, latest, upgrade, version
+from history_builders import access_key, judged, result, save
 from journal_builders import HOUR, entry
 from ledger_builders import after, audit, fingerprint, saw, subject
 
@@ -56,7 +58,12 @@ def fill(store):
     journal = SqlJournal(store)
     journal.intend(entry(), journal.lease(ACCOUNT_ID, "run-1", NOW, HOUR), NOW)
     let_somebody_in(store)
+    remember_an_audit(store)
     return ledger
+
+
+def remember_an_audit(store):
+    save(History(store), result(judged(access_keys=(access_key(age_days=400),))))
 
 
 def let_somebody_in(store):

@@ -56,6 +56,7 @@ from iam_audit.model.organization import (
     PolicyTarget,
     ServiceControlPolicy,
 )
+from iam_audit.model.other_credential import CredentialType, OtherCredential
 from iam_audit.model.ownership import Bearer
 from iam_audit.model.permissions import (
     AttachedPolicy,
@@ -80,8 +81,8 @@ from iam_audit.model.result import (
     AuditResult,
     CheckCount,
     KeyRow,
-    RiskLevel,
 )
+from iam_audit.model.risk import RiskLevel
 from iam_audit.model.roles_anywhere import RolesAnywhereProfile, TrustAnchor
 from iam_audit.model.run_stats import AccountStats, RunStats
 from iam_audit.model.service_use import PrincipalUse, ServiceUse
@@ -117,6 +118,7 @@ __all__ = [
     "ControlResult",
     "ControlStatus",
     "CredentialContext",
+    "CredentialType",
     "CustomerPolicyReference",
     "Decision",
     "DelegatedAdministrator",
@@ -146,6 +148,7 @@ __all__ = [
     "Order",
     "Organization",
     "OrganizationTree",
+    "OtherCredential",
     "Password",
     "PasswordPolicy",
     "PermissionSet",

@@ -15,33 +15,17 @@ from iam_audit.model.finding import Finding, Severity, Status
 from iam_audit.model.framework import Framework
 from iam_audit.model.kind import Kind
 from iam_audit.model.lazy import Lazy
+from iam_audit.model.other_credential import OtherCredential
 from iam_audit.model.ownership import Bearer
 from iam_audit.model.principal import Principal
 from iam_audit.model.priority import Priority
 from iam_audit.model.privilege import Bounds, Tier
+from iam_audit.model.risk import RiskLevel
 from iam_audit.model.shelf import Order, Shelf
 from iam_audit.model.waiver import WaiverUse
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
-
-
-class RiskLevel(StrEnum):
-    """How long an access key has been idle, in tiers; worst first."""
-
-    CRITICAL = "CRITICAL"
-    HIGH = "HIGH"
-    MEDIUM = "MEDIUM"
-    LOW = "LOW"
-    COMPLIANT = "COMPLIANT"
-    UNKNOWN = "UNKNOWN"
-    """AWS cannot or would not tell when the key was last used."""
-
-    @property
-    def rank(self) -> int:
-        """0 for CRITICAL: sort by it to see the worst first. UNKNOWN comes right after HIGH: it may be as bad."""
-        order = ["CRITICAL", "HIGH", "UNKNOWN", "MEDIUM", "LOW", "COMPLIANT"]
-        return order.index(self.value)
 
 
 class KeyRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +96,8 @@ class AccountResult(msgspec.Struct, frozen=True, kw_only=True):
     gaps: Sequence[Gap] = ()
     principals: Sequence[Principal] = ()
     """Its users and roles, and the permission sets that were read from it."""
+    others: Sequence[OtherCredential] = ()
+    """Its passwords, certificates and other credentials that are no access keys; for the history, not for reports."""
     waivers: Sequence[WaiverUse] = ()
     """What became of the waivers that are tags in this account."""
     bearers: Sequence[Bearer] = ()

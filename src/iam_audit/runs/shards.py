@@ -23,11 +23,12 @@ from iam_audit.model import (
     Gap,
     KeyRow,
     Lazy,
+    OtherCredential,
     Principal,
     WaiverUse,
 )
 
-VERSION = 1
+VERSION = 2
 """Raised whenever an older reader would misunderstand the file."""
 QUICKLY = 1
 """Findings repeat themselves so much that little effort makes them ten times smaller."""
@@ -38,6 +39,7 @@ PARTS = MappingProxyType(
         "counts": CheckCount,
         "gaps": Gap,
         "principals": Principal,
+        "others": OtherCredential,
         "waivers": WaiverUse,
         "bearers": Bearer,
         "contacts": AlternateContact,

@@ -1,0 +1,150 @@
+"""Compares how things stood after two runs, by what happened between them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, RowMapping, and_, select
+
+from iam_audit.history import reading_credentials, reading_findings
+from iam_audit.history.records import credential_record, finding_record
+from iam_audit.history.tables import CREDENTIAL, EVENT, FINDING
+from iam_audit.history.values import (
+    Changes,
+    CredentialChange,
+    CredentialRecord,
+    Diff,
+    EventKind,
+    FindingChange,
+    FindingRecord,
+    FindingState,
+    RunRecord,
+)
+from iam_audit.history.writing import batches
+from iam_audit.model import Severity
+
+LISTED = 5000
+"""How many changes are listed at most; the counts count all."""
+WATCHED = (EventKind.APPEARED, EventKind.GONE, EventKind.RISK, EventKind.TIER, EventKind.SWITCHED)
+FAILING = (FindingState.OPEN, FindingState.UNKNOWN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """What became of one finding between two runs."""
+
+    before: FindingState | None
+    after: FindingState
+    severity_before: Severity | None
+    severity_after: Severity
+    came_back: bool
+
+
+def compare(connection: Connection, before: RunRecord, after: RunRecord) -> Diff:
+    """Return what is other after one run than it was after an earlier one."""
+    moved = _moved(connection, before.number, after.number)
+    changes = {name: change for name, one in moved.items() if (change := _change(one))}
+    listed = sorted(changes, key=lambda name: (moved[name].severity_after.rank, changes[name], name))
+    findings = _findings(connection, listed[:LISTED], changes, moved)
+    credentials = _credentials(connection, before.number, after.number)
+    return Diff(
+        before=before,
+        after=after,
+        counts=_counted(changes, after, moved),
+        findings=findings,
+        credentials=credentials[:LISTED],
+        truncated=max(len(listed), len(credentials)) > LISTED,
+    )
+
+
+def _moved(connection: Connection, start: int, end: int) -> dict[str, Moved]:
+    between = and_(EVENT.c.run > start, EVENT.c.run <= end, EVENT.c.fingerprint.is_not(None))
+    names = (EVENT.c.fingerprint, EVENT.c.kind, EVENT.c.before, EVENT.c.after, EVENT.c.severity)
+    moved: dict[str, Moved] = {}
+    for row in connection.execute(select(*names).where(between).order_by(EVENT.c.id)).mappings():
+        moved[row["fingerprint"]] = _after(moved.get(row["fingerprint"]), row)
+    return moved
+
+
+def _after(so_far: Moved | None, row: RowMapping) -> Moved:
+    severe = row["kind"] == EventKind.SEVERITY.value
+    severity = Severity(row["severity"])
+    known = None if severe or row["before"] is None else FindingState(row["before"])
+    if so_far is None:
+        # An event of severity alone comes only to what stands open.
+        first = FindingState.OPEN if severe else known
+        return Moved(
+            before=first,
+            after=FindingState.OPEN if severe else FindingState(row["after"]),
+            severity_before=Severity(row["before"]) if severe else severity if known else None,
+            severity_after=severity,
+            came_back=row["kind"] == EventKind.REOPENED.value,
+        )
+    earlier = so_far.severity_before
+    return Moved(
+        before=so_far.before,
+        after=so_far.after if severe else FindingState(row["after"]),
+        # The first event may be one of state, which tells the severity after it; the next one tells it before.
+        severity_before=Severity(row["before"]) if severe and earlier == so_far.severity_after else earlier,
+        severity_after=severity,
+        came_back=so_far.came_back or row["kind"] == EventKind.REOPENED.value,
+    )
+
+
+def _change(one: Moved) -> str | None:
+    stood, stands = one.before in FAILING, one.after in FAILING
+    if not stood and stands:
+        if one.before is FindingState.MUTED:
+            return "unmuted"
+        return "returned" if one.came_back or one.before is FindingState.RESOLVED else "new"
+    if one.after is FindingState.MUTED and one.before is not FindingState.MUTED:
+        return "muted"
+    if one.after is FindingState.RESOLVED:
+        return "fixed" if one.before in (*FAILING, FindingState.MUTED) else None
+    if stood and stands and one.severity_before and one.severity_before is not one.severity_after:
+        return "worse" if one.severity_after.rank < one.severity_before.rank else "better"
+    return None
+
+
+def _counted(changes: Mapping[str, str], after: RunRecord, moved: Mapping[str, Moved]) -> Changes:
+    counts = dict.fromkeys(Changes.__struct_fields__, 0)
+    for change in changes.values():
+        counts[change] += 1
+    begun = sum(
+        changes[name] in ("new", "returned", "unmuted") for name in changes if moved[name].after in FAILING
+    )
+    counts["still"] = max(0, sum(after.summary.open.values()) - begun)
+    return Changes(**counts)
+
+
+def _findings(
+    connection: Connection, listed: Iterable[str], changes: Mapping[str, str], moved: Mapping[str, Moved]
+) -> tuple[FindingChange, ...]:
+    order = list(listed)
+    found: dict[str, FindingRecord] = {}
+    for some in batches(order):
+        rows = connection.execute(reading_findings.JOINED.where(FINDING.c.fingerprint.in_(some))).mappings()
+        found |= {row["fingerprint"]: finding_record(row) for row in rows}
+    return tuple(
+        FindingChange(change=changes[name], severity_before=moved[name].severity_before, finding=found[name])
+        for name in order
+        if name in found
+    )
+
+
+def _credentials(connection: Connection, start: int, end: int) -> tuple[CredentialChange, ...]:
+    between = and_(EVENT.c.run > start, EVENT.c.run <= end, EVENT.c.credential_id.is_not(None))
+    watched = EVENT.c.kind.in_([one.value for one in WATCHED])
+    names = (EVENT.c.credential_id, EVENT.c.kind, EVENT.c.before, EVENT.c.after)
+    changes: dict[tuple[str, str], tuple[str | None, str | None]] = {}
+    for row in connection.execute(select(*names).where(between, watched).order_by(EVENT.c.id)):
+        key = (row.credential_id, row.kind)
+        changes[key] = (changes[key][0] if key in changes else row.before, row.after)
+    found: dict[str, CredentialRecord] = {}
+    for some in batches({name for name, _ in changes}):
+        rows = connection.execute(reading_credentials.JOINED.where(CREDENTIAL.c.id.in_(some))).mappings()
+        found |= {row["id"]: credential_record(row) for row in rows}
+    return tuple(
+        CredentialChange(change=kind, before=old, after=new, credential=found[name])
+        for (name, kind), (old, new) in changes.items()
+        if name in found and (old != new or kind in (EventKind.APPEARED.value, EventKind.GONE.value))
+    )

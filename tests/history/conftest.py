@@ -1,0 +1,33 @@
+"""A history with nothing in it, in each database in turn."""
+
+import pytest
+from sqlalchemy import text
+
+from iam_audit.history.history import History
+from iam_audit.store import open_store
+
+
+@pytest.fixture(scope="session")
+def postgresql_for_history(new_database):
+    with open_store(new_database("history")) as store:
+        yield store
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request, tmp_path):
+    if request.param == "sqlite":
+        with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+            yield store
+        return
+    store = request.getfixturevalue("postgresql_for_history")
+    yield store
+    from iam_audit.store.columns import METADATA
+
+    names = ", ".join(name for name in METADATA.tables if name.startswith("history_"))
+    with store.writing() as connection:
+        connection.execute(text(f"TRUNCATE {names}"))
+
+
+@pytest.fixture
+def history(store):
+    return History(store)
