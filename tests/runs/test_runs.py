@@ -93,7 +93,7 @@ def test_a_later_result_takes_the_place_of_an_earlier_one(run):
         pytest.param(lambda data: data.partition(b"\n")[0], id="without its parts"),
         pytest.param(lambda data: b"\0" * len(data), id="zeros"),
         pytest.param(lambda data: data[:-30] + b"\xff" + data[-29:], id="one byte"),
-        pytest.param(lambda data: data.replace(b'"version":1', b'"version":9'), id="of another version"),
+        pytest.param(lambda data: data.replace(b'"version":2', b'"version":9'), id="of another version"),
         pytest.param(lambda data: data.replace(b'"gaps":1', b'"gaps":2', 1), id="with another count"),
     ],
 )

@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from builders import ACCOUNT_ID, NOW
+from history_builders import access_key, judged, result, save
 from iam_audit.access import Role, Way, Who
 from iam_audit.access.changes import Changes
 from iam_audit.access.sessions import Sessions
@@ -20,7 +21,6 @@ from iam_audit.store import open_store
 from iam_audit.store.columns import METADATA
 from iam_audit.store.opening import connect
 from iam_audit.store.schema import VERSION_TABLE, downgrade, latest, upgrade, version
-from history_builders import access_key, judged, result, save
 from journal_builders import HOUR, entry
 from ledger_builders import after, audit, fingerprint, saw, subject
 
