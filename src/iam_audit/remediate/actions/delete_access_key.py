@@ -24,6 +24,7 @@ class DeleteAccessKey(KeyAction):
     writes = ("iam:DeleteAccessKey",)
     reversible = False
     final = True
+    follows = "deactivate-access-key"
     lasting = "A deleted access key cannot be brought back: give its owner a new one."
 
     quiet_days: int = option(
