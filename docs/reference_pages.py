@@ -10,6 +10,7 @@ from iam_audit import collect
 from iam_audit.collect.base import Collector, OrganizationCollector, PerUserCollector, Source
 from iam_audit.reports import formats
 from iam_audit.tables import DESCRIPTION, PARQUET, TABLES
+from iam_audit.web.app import api_description
 from iam_audit.workflows import PURPOSES, permissions_for
 
 
@@ -17,6 +18,7 @@ def pages() -> Iterator[tuple[str, str]]:
     """Yield the path and the text of every reference page, and of the policy to attach."""
     yield "reference/formats.md", _formats()
     yield "reference/permissions.md", _permissions()
+    yield "reference/openapi.json", api_description().decode()
     yield "iam-policy.json", json.dumps(permissions_for(["audit"]), indent=2) + "\n"
 
 

@@ -17,10 +17,12 @@ from iam_audit.history.history import History
 from iam_audit.journal.sql import SqlJournal
 from iam_audit.ledger import Delivered, Snooze, deliver
 from iam_audit.ledger.sql import SqlLedger
+from iam_audit.model import Waiver
 from iam_audit.store import open_store
 from iam_audit.store.columns import METADATA
 from iam_audit.store.opening import connect
 from iam_audit.store.schema import VERSION_TABLE, downgrade, latest, upgrade, version
+from iam_audit.waivers.sql import SqlWaivers
 from journal_builders import HOUR, entry
 from ledger_builders import after, audit, fingerprint, saw, subject
 
@@ -70,6 +72,16 @@ def let_somebody_in(store):
     ann = Who(name="ann", role=Role.ADMIN, way=Way.LOCAL)
     made = Tokens(store).create("ci", Role.VIEWER, (ACCOUNT_ID,), after(days=1), by="ann", now=NOW)
     Sessions(store, idle=HOUR, longest=HOUR).start(ann, NOW, made.token.id)
+    waiver = Waiver(
+        check="access-key-age",
+        account=ACCOUNT_ID,
+        resource="*",
+        reason="r",
+        approver="ann",
+        expires=NOW.date(),
+        source="",
+    )
+    SqlWaivers(store).create(waiver, NOW)
     Changes(store).note(ann, "token.create", made.token.id, NOW, role="viewer")
 
 

@@ -5,7 +5,11 @@ from datetime import UTC, datetime, timedelta
 from litestar.testing import TestClient
 
 from iam_audit.access import Role
+from iam_audit.settings import Settings, WebSettings
 from iam_audit.web.app import create_app
+from iam_audit.web.desk import Desk
+from iam_audit.web.gate import gate_for
+from iam_audit.web.jobs import Jobs
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -40,3 +44,10 @@ class Rig:
 
     def program(self, role=Role.VIEWER, **more):
         return self.client(authorization=f"Bearer {self.token(role, **more)}")
+
+
+def rig(store, clock, work=lambda progress: "run", *, can_sign_in=False, **web):
+    """Return a server with these settings of [web]."""
+    settings = Settings(web=WebSettings(**{"requests_per_minute": 1_000_000} | web))
+    gate = gate_for("127.0.0.1", 8000, settings.web, b"x" * 32, can_sign_in=can_sign_in)
+    return Rig(Desk(store=store, settings=settings, clock=clock, gate=gate, jobs=Jobs(work, clock)))

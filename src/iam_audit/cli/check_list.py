@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from iam_audit.checks.frameworks import CIS, cis_versions
-from iam_audit.cli.check_pages import Page
+from iam_audit.checks.pages import CheckPage
 from iam_audit.cli.words import one_of
 from iam_audit.reports.markdown import escape
 
@@ -20,7 +20,7 @@ class Place:
     tool: str = ""
     framework: str = ""
 
-    def names(self, page: Page) -> tuple[str, ...]:
+    def names(self, page: CheckPage) -> tuple[str, ...]:
         """Return what a check is called there; what is merely near to it does not count."""
         return page.frameworks.get(self.framework, ()) or page.equivalents.get(self.tool, ())
 
@@ -36,12 +36,12 @@ def places(*, prowler: bool, securityhub: bool, cis: str | None) -> tuple[Place,
     return (*found, Place(f"{CIS}{version}", framework=f"{CIS}{version}"))
 
 
-def known_in(pages: Sequence[Page], wanted: Sequence[Place]) -> list[Page]:
+def known_in(pages: Sequence[CheckPage], wanted: Sequence[Place]) -> list[CheckPage]:
     """Return the checks that have a name in any of these places; all of them when there is none."""
     return [page for page in pages if not wanted or any(place.names(page) for place in wanted)]
 
 
-def table(pages: Sequence[Page], wanted: Sequence[Place]) -> str:
+def table(pages: Sequence[CheckPage], wanted: Sequence[Place]) -> str:
     """Return a line per check, in columns."""
     rows = [tuple(one.upper() for one in _headings(wanted)), *(_cells(page, wanted) for page in pages)]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
@@ -49,12 +49,12 @@ def table(pages: Sequence[Page], wanted: Sequence[Place]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def markdown(pages: Sequence[Page], wanted: Sequence[Place]) -> str:
+def markdown(pages: Sequence[CheckPage], wanted: Sequence[Place]) -> str:
     """Return a Markdown table with a row per check."""
     return "".join(f"| {' | '.join(row)} |\n" for row in _markdown_rows(pages, wanted))
 
 
-def _markdown_rows(pages: Sequence[Page], wanted: Sequence[Place]) -> Iterator[tuple[str, ...]]:
+def _markdown_rows(pages: Sequence[CheckPage], wanted: Sequence[Place]) -> Iterator[tuple[str, ...]]:
     headings = _headings(wanted)
     yield headings
     yield tuple("---" for _ in headings)
@@ -68,6 +68,6 @@ def _headings(wanted: Sequence[Place]) -> tuple[str, ...]:
     return (*COLUMNS[:2], *(place.heading for place in wanted), COLUMNS[2])
 
 
-def _cells(page: Page, wanted: Sequence[Place]) -> tuple[str, ...]:
+def _cells(page: CheckPage, wanted: Sequence[Place]) -> tuple[str, ...]:
     names = (", ".join(place.names(page)) or "-" for place in wanted)
     return (page.id, page.severity, *names, page.title)

@@ -59,8 +59,8 @@ def list_checks(
     With several of --prowler, --securityhub and --cis, a check is listed when it has a name in any of them.
     """
     wanted = one_of("--format", format, LIST_FORMATS)
+    from iam_audit.checks.pages import pages
     from iam_audit.cli import check_list
-    from iam_audit.cli.check_pages import pages
     from iam_audit.reports.json_text import json_text
 
     places = check_list.places(prowler=prowler, securityhub=securityhub, cis=cis)
@@ -76,7 +76,8 @@ def list_checks(
 def show_check(check_id: CheckId, format: Format = "table") -> int:  # noqa: A002
     """Show one check: why it matters, what can be set, whose controls it speaks to, what to do."""
     wanted = one_of("--format", format, FORMATS)
-    from iam_audit.cli.check_pages import page_text, pages
+    from iam_audit.checks.pages import pages
+    from iam_audit.cli.check_pages import page_text
     from iam_audit.reports.json_text import json_text
 
     known = {page.id: page for page in pages()}

@@ -12,8 +12,10 @@ from litestar.params import SkipValidation
 from iam_audit.access.changes import Changes
 from iam_audit.access.sessions import Sessions
 from iam_audit.access.tokens import Tokens
+from iam_audit.history.history import History
 from iam_audit.settings import Settings
 from iam_audit.store.database import Store
+from iam_audit.waivers.sql import SqlWaivers
 from iam_audit.web.gate import Gate
 from iam_audit.web.jobs import Jobs
 from iam_audit.web.metrics import Metrics
@@ -62,6 +64,16 @@ class Desk:
             idle=timedelta(minutes=web.session_idle_minutes),
             longest=timedelta(hours=web.session_hours),
         )
+
+    @cached_property
+    def history(self) -> History:
+        """What is remembered of every audit."""
+        return History(self.store)
+
+    @cached_property
+    def waivers(self) -> SqlWaivers:
+        """The waivers that were decided here."""
+        return SqlWaivers(self.store)
 
     @cached_property
     def changes(self) -> Changes:

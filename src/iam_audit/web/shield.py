@@ -62,6 +62,8 @@ class Shield:
 
             if problem := self._problem(scope):
                 await _refuse(problem, send_on)
+            elif scope["method"] == "HEAD":
+                await self.app({**scope, "method": "GET"}, receive, _without_body(send_on))
             else:
                 await self.app(scope, receive, send_on)
 
@@ -80,6 +82,8 @@ class Shield:
             return _said(421, f"This server is {self._gate.url} and answers to no other name.", path)
         if headers.get("content-encoding", "identity").lower() != "identity":
             return _said(415, "Compressed bodies are not read: send it as it is.", path)
+        if "\0" in path or b"%00" in scope["query_string"]:
+            return _said(400, "NUL is in no name: leave it out.", path)
         address = scope["client"][0] if scope.get("client") else ""
         if not self._pace.allows(address, self._clock()):
             return _said(429, "Too many requests from your address: wait a minute.", path)
@@ -88,6 +92,16 @@ class Shield:
 
 def _said(status: int, detail: str, path: str) -> Problem:
     return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, instance=path)
+
+
+def _without_body(send: Asgi) -> Asgi:
+    """Return what sends the head of an answer alone."""
+
+    async def send_on(message: Asgi) -> None:
+        body = message["type"] == "http.response.body"
+        await send({**message, "body": b""} if body else message)
+
+    return send_on
 
 
 async def _refuse(problem: Problem, send: Asgi) -> None:

@@ -1,0 +1,62 @@
+"""Makes the description of the API: what Litestar knows of the routes, and what it cannot know of their answers."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from litestar import Litestar
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme
+
+from iam_audit import __version__
+
+ABOUT = """\
+Long-lived AWS credentials: what there is, what is wrong with it, and how that moved.
+
+Lists come in pages: `next` is the `cursor` of the following one, and `Link` leads there. They are JSON, or CSV
+for `Accept: text/csv`. Each answer has an `ETag`; with `If-None-Match` nothing is sent again that has not
+changed. Errors are problems as RFC 9457 has them."""
+PAGE_OF = re.compile(r"Page_(?:\w+\.)*(\w+)_")
+CSV = {"text/csv": {"schema": {"type": "string"}}}
+UNCHANGED = {"description": "It is what the client has already: the ETag is in If-None-Match."}
+
+
+def config() -> OpenAPIConfig:
+    """Return how Litestar describes the routes; where the description is served is ours to say."""
+    token = SecurityScheme(type="http", scheme="bearer", description="An API token.")
+    return OpenAPIConfig(
+        title="iam-audit",
+        version=__version__,
+        description=ABOUT,
+        components=Components(security_schemes={"token": token}),
+        security=[{"token": []}],
+        use_handler_docstrings=True,
+        path="/nowhere",
+        render_plugins=(),
+    )
+
+
+def description(app: Litestar) -> bytes:
+    """Return the description of the routes of an application as JSON, the same text for the same routes."""
+    plain = msgspec.to_builtins(app.openapi_schema.to_schema())
+    for operation in _readings(plain):
+        _complete(operation["responses"])
+    text = PAGE_OF.sub(r"PageOf\1", msgspec.json.encode(plain, order="sorted").decode())
+    return msgspec.json.format(text, indent=2).encode() + b"\n"
+
+
+def _readings(plain: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for path in plain["paths"].values():
+        if "get" in path:
+            yield path["get"]
+
+
+def _complete(responses: dict[str, Any]) -> None:
+    """Say of what can be a table that it can, and of everything that it may be unchanged."""
+    content = responses["200"]["content"]
+    schema = content.get("application/json", {}).get("schema", {})
+    if schema.get("type") == "array" or PAGE_OF.search(schema.get("$ref", "")):
+        content.update(CSV)
+    if "application/json" in content:
+        responses["304"] = UNCHANGED
