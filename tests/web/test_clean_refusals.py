@@ -15,7 +15,6 @@ PAGE = {"accept": "text/html"}
         ("GET", "/static/..%2f..%2fapp.py", 404),
         ("GET", "/static/../app.py", 404),
         ("GET", "/static/dashboard.css", 404),
-        ("GET", "/%00", 404),
     ],
 )
 def test_programs_get_a_problem_and_people_a_page(local, method, path, status):
