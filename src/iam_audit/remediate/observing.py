@@ -88,7 +88,7 @@ class Looking:
 
 def look_at_user(looking: Looking, iam: Client, name: str) -> LiveUser | None:
     """Ask who a user is, with tags and groups; None when there is none, or nobody would say."""
-    found = looking.ask(lambda: _users(iam, name), *OF_THE_USER, "user_tags", "user_groups")
+    found = looking.ask(lambda: users_of(iam, name), *OF_THE_USER, "user_tags", "user_groups")
     if not found:
         looking.note({} if found is None else {"user": None})
         return None
@@ -148,6 +148,12 @@ def idle_since(use: LastUse, made: datetime | None) -> datetime | None:
             assert_never(use)
 
 
+def users_of(iam: Client, name: str) -> tuple[LiveUser, ...]:
+    """Return the user of this name; none when there is none."""
+    answer = unless_absent(lambda: iam.get_user(UserName=name))
+    return () if answer is None else (read_shape(plain(field(answer, "User")), LiveUser, "GetUser"),)
+
+
 def keys_of(iam: Client, user_name: str) -> tuple[ListedKey, ...]:
     """Return the keys of a user, as AWS lists them; none when there is no such user."""
     found = unless_absent(
@@ -194,11 +200,6 @@ def use_facts(use: Used | NeverUsed) -> Facts:
 def moment_text(at: datetime) -> str:
     """Return a moment as facts hold it: ISO 8601 in UTC, to the second."""
     return at.astimezone(UTC).replace(microsecond=0).isoformat()
-
-
-def _users(iam: Client, name: str) -> tuple[LiveUser, ...]:
-    answer = unless_absent(lambda: iam.get_user(UserName=name))
-    return () if answer is None else (read_shape(plain(field(answer, "User")), LiveUser, "GetUser"),)
 
 
 def _user_facts(user: LiveUser) -> Facts:
