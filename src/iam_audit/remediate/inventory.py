@@ -12,9 +12,9 @@ from iam_audit.remediate.observing import (
     OF_USE,
     LiveUser,
     Looking,
-    has_password,
     key_use,
     keys_of,
+    note_password,
     note_use,
     password_use,
 )
@@ -92,7 +92,6 @@ def look_at_all(looking: Looking, iam: Client, user: LiveUser) -> None:
     name = user.user_name
     for kind in KINDS:
         looking.fact(kind.fact, lambda: statuses_of(iam, name, kind))  # noqa: B023 - it is asked at once
-    looking.fact("password", lambda: has_password(iam, name))
     looking.fact("virtual_mfa_devices", lambda: virtual(mfa_of(iam, name)))
     looking.fact("user_inline", lambda: inline_of(iam, name))
     looking.fact("user_attached", lambda: attached_of(iam, name))
@@ -160,7 +159,7 @@ def inline_of_group(iam: Client, group: str) -> list[str] | None:
 def _look_at_use(looking: Looking, iam: Client, user: LiveUser) -> None:
     uses: list[tuple[datetime | None, LastUse | None]] = [
         (user.create_date, NeverUsed()),
-        (user.create_date, password_use(user)),
+        (note_password(looking, iam, user), password_use(user)),
     ]
     keys = looking.ask(lambda: keys_of(iam, user.user_name), *OF_USE)
     uses += [(key.created_at, looking.ask(lambda: key_use(iam, key), *OF_USE)) for key in keys or ()]  # noqa: B023

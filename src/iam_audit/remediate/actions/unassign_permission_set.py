@@ -138,6 +138,7 @@ def _target(center: IdentityCenter, one: PermissionSet, assignment: Assignment, 
         id=one.arn,
         arn=one.arn,
         details={
+            "name": one.name,
             "instance": center.instance_arn,
             "into": assignment.account_id,
             "principal_type": assignment.principal_kind,
