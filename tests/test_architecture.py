@@ -12,8 +12,8 @@ HOME = Path(iam_audit.__file__).parent
 
 DRAWING = (
     ("errors", "discover", "clock", "model"),
-    ("files",),
-    ("settings", "aws", "policy", "snapshots", "store"),
+    ("files", "charts"),
+    ("settings", "aws", "policy", "snapshots", "store", "demo"),
     ("collect", "checks"),
     ("inactivity", "kinds", "ownership", "principals", "priority", "runs", "surroundings", "waivers"),
     ("other_credentials",),

@@ -47,6 +47,7 @@ def run(asked: Asked, settings: Settings, place: Place, talk: Talk) -> int:
     except ModuleNotFoundError as error:
         raise UsageError(MISSING.format(name=error.name)) from error
     from iam_audit.access.tokens import Tokens
+    from iam_audit.cli.demonstrating import demo
     from iam_audit.web.desk import Desk
     from iam_audit.web.gate import gate_for
     from iam_audit.web.jobs import Jobs
@@ -55,9 +56,11 @@ def run(asked: Asked, settings: Settings, place: Place, talk: Talk) -> int:
         Certificate(chain=place.certificate, key=place.key) if place.certificate and place.key else None
     )
     with ExitStack() as stack:
-        store = stack.enter_context(open_store(url_of_store(settings)))
+        shown = stack.enter_context(demo()) if asked.mock else None
+        store = shown.store if shown else stack.enter_context(open_store(url_of_store(settings)))
+        at = shown.clock if shown else clock.now
         listener = stack.enter_context(listen(place.host, place.port))
-        can_sign_in = settings.web.with_oidc or Tokens(store).any_works(clock.now())
+        can_sign_in = settings.web.with_oidc or Tokens(store).any_works(at())
         gate = gate_for(
             place.host,
             listener.getsockname()[1],
@@ -69,9 +72,10 @@ def run(asked: Asked, settings: Settings, place: Place, talk: Talk) -> int:
         desk = Desk(
             store=store,
             settings=settings,
-            clock=clock.now,
+            clock=at,
             gate=gate,
-            jobs=Jobs(_audits(asked, settings), clock.now),
+            jobs=Jobs(shown.audit if shown else _audits(asked, settings), at),
+            demo=shown is not None,
             provider=_provider(settings, gate.url) if settings.web.with_oidc else None,
         )
         talk.say(
