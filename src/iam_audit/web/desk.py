@@ -51,6 +51,11 @@ class Desk:
         return Pace(self.settings.web.sign_ins_per_minute)
 
     @cached_property
+    def history(self) -> History:
+        """What was saved."""
+        return History(self.store)
+
+    @cached_property
     def tokens(self) -> Tokens:
         """The API tokens."""
         return Tokens(self.store)
@@ -64,11 +69,6 @@ class Desk:
             idle=timedelta(minutes=web.session_idle_minutes),
             longest=timedelta(hours=web.session_hours),
         )
-
-    @cached_property
-    def history(self) -> History:
-        """What is remembered of every audit."""
-        return History(self.store)
 
     @cached_property
     def waivers(self) -> SqlWaivers:

@@ -5,8 +5,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
+from markupsafe import Markup
 
 from iam_audit import __version__
+from iam_audit.reports.visible import visible
 from iam_audit.web import static
 from iam_audit.web.desk import Desk
 
@@ -17,6 +19,7 @@ def template_config(desk: Desk) -> TemplateConfig[JinjaTemplateEngine]:
         loader=PackageLoader("iam_audit.web", "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -29,3 +32,8 @@ def template_config(desk: Desk) -> TemplateConfig[JinjaTemplateEngine]:
     }
     environment.globals.update(known)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
+
+
+def _shown(value: object) -> object:
+    """Make control characters and direction overrides visible, in everything that is not markup already."""
+    return visible(value, keep="\n\t") if isinstance(value, str) and not isinstance(value, Markup) else value

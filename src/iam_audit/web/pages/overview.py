@@ -1,14 +1,65 @@
-"""Where things stand."""
+"""Where the organization stands, and how that moved."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import UTC, date, datetime, timedelta
+from typing import ClassVar, TypeAlias
 
 from litestar.response import Template
 
 from iam_audit.access import Role
+from iam_audit.charts import Bar, Series, Stack, bars, stack
+from iam_audit.history.values import (
+    AccountRecord,
+    Changes,
+    CredentialFilter,
+    CredentialRecord,
+    EventKind,
+    FindingFilter,
+    FindingState,
+    FixTime,
+    RunRecord,
+    Summary,
+    TrendPoint,
+)
+from iam_audit.ledger.records import DEADLINE_DAYS
+from iam_audit.model import AccountStatus, RiskLevel, Severity, Tier
 from iam_audit.web import routes
-from iam_audit.web.desk import AtDesk
+from iam_audit.web.desk import AtDesk, Desk
 from iam_audit.web.pages.base import Page, PageRequest, show
+from iam_audit.web.pages.choices import risk_order
+
+YEAR = timedelta(days=366)
+DAYS = 30
+WORST = 10
+IDLE = (RiskLevel.LOW, RiskLevel.MEDIUM, RiskLevel.UNKNOWN, RiskLevel.HIGH, RiskLevel.CRITICAL)
+"""The lowest layer first: what is worst lies on top, where it is seen."""
+Count: TypeAlias = Callable[[Summary], int]
+GRAVE = (Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One big number, and how it moved."""
+
+    label: str
+    value: int
+    of: int | None = None
+    moved: str
+    moved_by: str
+    tone: str
+    """`better` or `worse`; empty where it stayed, or moving is neither."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Latest:
+    """A finding that came or went lately."""
+
+    at: datetime
+    kind: EventKind
+    fingerprint: str
+    severity: Severity
+    words: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,11 +69,163 @@ class OverviewPage(Page):
     template: ClassVar[str] = "overview.html"
     title: ClassVar[str] = "Overview"
 
-    jobs: int
-    """How many audits were started here."""
+    run: RunRecord | None
+    figures: tuple[Figure, ...] = ()
+    keys_over_time: Stack | None = None
+    findings_over_time: Stack | None = None
+    risk_bars: tuple[Bar, ...] = ()
+    tier_bars: tuple[Bar, ...] = ()
+    worst: tuple[CredentialRecord, ...] = ()
+    changes: tuple[tuple[str, str, Bar], ...] = ()
+    latest: tuple[Latest, ...] = ()
+    accounts: tuple[AccountRecord, ...] = ()
+    fix_times: tuple[FixTime, ...] = ()
+    days: int = DAYS
+
+    @property
+    def unread(self) -> int:
+        """How many accounts were not read, or not in full."""
+        return sum(one.status is not AccountStatus.ASSESSED for one in self.accounts)
 
 
 @routes.page("/", needs=Role.VIEWER)
 def overview(request: PageRequest, desk: AtDesk) -> Template:
     """Show where things stand."""
-    return show(request, OverviewPage(jobs=len(desk.jobs.all())))
+    return show(request, overview_of(desk))
+
+
+def overview_of(desk: Desk) -> OverviewPage:
+    """Gather what the first page says."""
+    history = desk.history
+    run = next(iter(history.runs(limit=1)), None)
+    if run is None:
+        return OverviewPage(run=None)
+    points = history.trend(run.at - YEAR)
+    lately = [point for point in points if _day(point) > (run.at - timedelta(days=DAYS)).date()]
+    return OverviewPage(
+        run=run,
+        figures=_figures(run.summary, _then(points, run.at)),
+        keys_over_time=_keys_over_time(points),
+        findings_over_time=_findings_over_time(points),
+        risk_bars=bars({one.value: run.summary.keys[one] for one in sorted(RiskLevel, key=risk_order)}),
+        tier_bars=bars({one.value: run.summary.tiers[one] for one in reversed(Tier)}),
+        worst=history.credentials(CredentialFilter(), sort="-priority", limit=WORST).items,
+        changes=_changes([point.changes for point in lately]),
+        latest=_latest(desk),
+        accounts=tuple(one for one in history.accounts() if one.gone_at is None),
+        fix_times=history.fix_times(DEADLINE_DAYS, desk.clock())[:4],
+    )
+
+
+def _day(point: TrendPoint) -> date:
+    return date.fromisoformat(point.day)
+
+
+def _then(points: Sequence[TrendPoint], now: datetime) -> Summary | None:
+    """Return how things stood about a month ago; None where nobody looked that early."""
+    limit = (now.astimezone(UTC) - timedelta(days=DAYS)).date()
+    before = [point for point in points if _day(point) <= limit]
+    return before[-1].summary if before else None
+
+
+def _figures(now: Summary, then: Summary | None) -> tuple[Figure, ...]:
+    return (
+        _figure("Access keys", now, then, _keys, good=0),
+        _figure("Keys at high risk", now, then, _idle, good=-1),
+        _figure("Grave open findings", now, then, _grave, good=-1),
+        _figure("Accounts read in full", now, then, _read, good=1, of=sum(now.accounts.values())),
+    )
+
+
+def _figure(
+    label: str, now: Summary, then: Summary | None, count: Count, *, good: int, of: int | None = None
+) -> Figure:
+    value = count(now)
+    by = value - count(then) if then else 0
+    tone = "" if not by or not good else ("better" if by * good > 0 else "worse")
+    moved = (
+        "Nothing to compare with yet"
+        if then is None
+        else (f"in {DAYS} days" if by else f"As {DAYS} days ago")
+    )
+    return Figure(
+        label=label, value=value, of=of, moved=moved, moved_by=f"{by:+,}" if by else "", tone=tone
+    )  # fmt: skip
+
+
+def _keys(summary: Summary) -> int:
+    return sum(summary.keys.values())
+
+
+def _idle(summary: Summary) -> int:
+    return summary.keys[RiskLevel.CRITICAL] + summary.keys[RiskLevel.HIGH]
+
+
+def _grave(summary: Summary) -> int:
+    return summary.open[Severity.CRITICAL] + summary.open[Severity.HIGH]
+
+
+def _read(summary: Summary) -> int:
+    return summary.accounts[AccountStatus.ASSESSED]
+
+
+def _keys_over_time(points: Sequence[TrendPoint]) -> Stack | None:
+    present = [one for one in IDLE if any(point.summary.keys[one] for point in points)]
+    series = [
+        Series(
+            name=one.value.capitalize(),
+            tone=one.value.lower(),
+            values=tuple(point.summary.keys[one] for point in points),
+        )
+        for one in present
+    ]
+    return stack([_day(point) for point in points], series)
+
+
+def _findings_over_time(points: Sequence[TrendPoint]) -> Stack | None:
+    series = [
+        Series(
+            name=one.value.capitalize(),
+            tone=one.value,
+            values=tuple(point.summary.open[one] for point in points),
+        )
+        for one in GRAVE
+    ]
+    return stack([_day(point) for point in points], series)
+
+
+def _changes(changes: Sequence[Changes]) -> tuple[tuple[str, str, Bar], ...]:
+    kinds = (
+        ("New", "high", "new"),
+        ("Came back", "medium", "returned"),
+        ("Worse", "critical", "worse"),
+        ("Fixed", "good", "fixed"),
+        ("Muted", "muted", "muted"),
+    )
+    counts: Mapping[str, int] = {
+        label: sum(int(getattr(one, name)) for one in changes) for label, _, name in kinds
+    }
+    tones = {label: tone for label, tone, _ in kinds}
+    return tuple((bar.label, tones[bar.label], bar) for bar in bars(counts))
+
+
+def _latest(desk: Desk) -> tuple[Latest, ...]:
+    """Return what came and went last."""
+    came = desk.history.findings(FindingFilter(states=(FindingState.OPEN,)), sort="-opened", limit=4).items
+    went = desk.history.findings(FindingFilter(states=(FindingState.RESOLVED,)), sort="-resolved", limit=4)
+    found = [
+        *((one.opened_at, EventKind.OPENED, one) for one in came),
+        *((one.resolved_at, EventKind.RESOLVED, one) for one in went.items),
+    ]
+    lines = [
+        Latest(
+            at=at,
+            kind=kind,
+            fingerprint=one.fingerprint,
+            severity=one.severity,
+            words=f"{one.title}: {one.resource_name}",
+        )
+        for at, kind, one in found
+        if at
+    ]
+    return tuple(sorted(lines, key=lambda line: line.at, reverse=True)[:5])

@@ -1,0 +1,175 @@
+"""Every page answers, leads somewhere, keeps its state in the address, and shows text as text."""
+
+import re
+from html import unescape
+
+import pytest
+from litestar.testing import TestClient
+from served import desk_over
+
+from builders import NOW, access_key, account, password, root, snapshot, user
+from iam_audit.access import Role
+from iam_audit.checks import configure
+from iam_audit.history.history import History
+from iam_audit.history.saving import Occasion
+from iam_audit.store import open_store
+from iam_audit.web.app import create_app
+from iam_audit.workflows.auditing import Questions
+
+PAGE = {"accept": "text/html"}
+NASTY = "<img src=x onerror=alert(1)>'\"&{{7*7}}\u202e"
+LISTS = ("/", "/credentials", "/findings", "/accounts", "/frameworks", "/runs", "/settings")
+
+
+def browse(store, **more):
+    desk = desk_over(store, **more)
+    client = TestClient(create_app(desk), base_url=desk.gate.url)
+    client.headers.update(PAGE)
+    return client
+
+
+@pytest.fixture(scope="module")
+def client(demo_store):
+    with browse(demo_store) as made:
+        yield made
+
+
+@pytest.fixture
+def empty(tmp_path):
+    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store, browse(store) as made:
+        yield made
+
+
+@pytest.fixture
+def nasty(tmp_path):
+    """One account in which everything that people may name is named as badly as can be."""
+    named = snapshot(
+        account=account(name=NASTY),
+        users=(user(NASTY, tags={"owner": NASTY}, password=password(used_days_ago=200)),),
+        access_keys=(access_key(user_name=NASTY, age_days=400, used_days_ago=None),),
+        root=root(),
+    )
+    questions = Questions(checks=configure({}))
+    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+        result = questions.add_up([questions.put_to(named, NOW)], NOW, NASTY)
+        History(store).save(result, Occasion(run_id="one", saved_at=NOW, owners=lambda *_: NASTY))
+        with browse(store, clock=lambda: NOW) as made:
+            yield made
+
+
+def links(page):
+    return {unescape(one) for one in re.findall(r'href="(/[^"#]*)"', page) if "/static/" not in one}
+
+
+def test_every_link_of_every_page_leads_to_a_page(client):
+    known, todo = set(), ["/"]
+    kinds = {}
+    while todo:
+        path = todo.pop()
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        for link in links(answer.text) - known:
+            known.add(link)
+            shape = re.sub(r"[0-9a-f]{12,}|\d+|=[^&]*", "*", link)
+            kinds[shape] = kinds.get(shape, 0) + 1
+            if kinds[shape] <= 2:
+                todo.append(link)
+
+    assert len(kinds) > 25
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_with_nothing_saved_every_page_says_so_and_what_to_do(empty, path):
+    answer = empty.get(path)
+
+    assert answer.status_code == 200
+    assert path == "/settings" or "audit" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/credentials/none", "/findings/none", "/accounts/1", "/runs/700", "/frameworks/x"]
+)
+def test_what_is_not_there_gets_a_page_that_says_so(client, path):
+    answer = client.get(path)
+
+    assert answer.status_code == 404
+    assert '<a class="button" href="/">' in answer.text
+
+
+@pytest.mark.parametrize(
+    "query", ["risk=none", "tier=x", "sort=nothing", "cursor=zzz", "type=%27%3B--", "state=1"]
+)
+def test_a_filter_that_makes_no_sense_is_refused_in_words(client, query):
+    path = "/findings" if query.startswith("state") else "/credentials"
+
+    assert client.get(f"{path}?{query}").status_code == 400
+
+
+def test_filters_show_what_fits_and_can_be_taken_out_again(client):
+    page = client.get("/credentials?risk=CRITICAL&q=maplebrook").text
+
+    assert "maplebrook" in page
+    assert 'href="/credentials?q=maplebrook"' in page
+    assert 'href="/credentials?risk=CRITICAL"' in page
+    assert 'badge high">High' not in page
+
+
+def test_pages_follow_one_another_without_gap_or_overlap(client):
+    seen, path = [], "/credentials?sort=name"
+    while path:
+        page = client.get(path).text
+        seen += re.findall(r'<th scope="row"><a class="id" href="/credentials/(\w+)"', page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        path = unescape(following[1]) if following else None
+
+    assert len(seen) == len(set(seen)) > 100
+
+
+def test_whatever_people_name_things_it_is_shown_as_text(nasty):
+    todo, seen = list(LISTS), set()
+    while todo:
+        path = todo.pop()
+        page = nasty.get(path)
+        assert page.status_code == 200, path
+        assert "<img src=x" not in page.text, path
+        assert "49" not in re.findall(r"&amp;(\d+)", page.text), path
+        assert "\u202e" not in page.text, path
+        seen.add(path)
+        shown = {re.sub(r"[?].*", "", link) for link in links(page.text)}
+        todo += [link for link in shown if link not in seen and link not in todo][:12]
+
+    assert any(path.startswith("/credentials/") for path in seen)
+    assert any(path.startswith("/findings/") for path in seen)
+
+
+def test_settings_show_no_secret(tmp_path):
+    with (
+        open_store(f"sqlite:///{tmp_path}/store.sqlite") as store,
+        browse(
+            store,
+            oidc_issuer="https://login.example.com",
+            oidc_client_id="audit-client",
+            oidc_client_secret="file:/very-secret",
+        ) as client,
+    ):
+        page = client.get("/settings").text
+
+    assert "audit-client" in page
+    assert "very-secret" not in page
+
+
+def test_a_viewer_sees_no_button_to_start_an_audit_and_no_settings(demo_store):
+    desk = desk_over(demo_store, can_sign_in=True, url="https://iam-audit.example.com")
+    token = desk.tokens.create(
+        "v", Role.VIEWER, (), desk.clock().replace(year=2027), by="a", now=desk.clock()
+    )
+    with TestClient(create_app(desk), base_url=desk.gate.url) as client:
+        client.headers.update({**PAGE, "authorization": f"Bearer {token.secret}"})
+
+        assert "Start an audit" not in client.get("/runs").text
+        assert client.get("/settings").status_code == 403
+
+
+def test_the_choice_of_light_or_dark_is_kept(client):
+    assert 'data-theme="dark"' in client.get("/", headers={"cookie": "theme=dark"}).text
+    assert "data-theme=" not in client.get("/", headers={"cookie": "theme=<b>"}).text
