@@ -3,11 +3,20 @@
 import itertools
 
 import pytest
+from in_front_of_moto import in_front_of
 from moto.server import ThreadedMotoServer
 
 from iam_audit import aws
 
 ACCOUNTS = itertools.count(100000000001)
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_MAX_ATTEMPTS": "1",
+}
 
 
 @pytest.fixture(scope="session")
@@ -25,21 +34,31 @@ def moto_account_id():
     return str(next(ACCOUNTS))
 
 
-@pytest.fixture
-def aws_environment(monkeypatch):
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_CONFIG_FILE": "/dev/null",
-        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_MAX_ATTEMPTS": "1",
-    }.items():
-        monkeypatch.setenv(name, value)
+@pytest.fixture(scope="session")
+def front_server(moto_url):
+    with in_front_of(moto_url) as running:
+        yield running
 
 
 @pytest.fixture
-def door(moto_url, aws_environment, moto_account_id):
+def front(front_server):
+    """What the account says that moto does not; see `InFront`."""
+    front_server.forget()
+    return front_server
+
+
+@pytest.fixture(scope="session")
+def outside(front_server):
+    """The caller, who enters the accounts of all tests: the clients are made once."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in ENVIRONMENT.items():
+            environment.setenv(name, value)
+        connection = aws.connect(region="us-east-1", endpoint_url=front_server.url)
+        connection.client("sts")  # finds the credentials now
+        return connection
+
+
+@pytest.fixture
+def door(front, outside, moto_account_id):
     """The way into an account with nothing in it yet."""
-    outside = aws.connect(region="us-east-1", endpoint_url=moto_url)
     return outside.assume(f"arn:aws:iam::{moto_account_id}:role/remediation").client

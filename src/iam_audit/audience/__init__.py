@@ -3,7 +3,7 @@
 from iam_audit.audience.carrying import Carried, Carrier
 from iam_audit.audience.letters import Letters, facts_of, recipient_of
 from iam_audit.audience.owners import Directory, Owner, OwnerRules
-from iam_audit.audience.plan import OWNER, Alerting, Wording, places_called, plan_of, policy_of
+from iam_audit.audience.plan import OWNER, Alerting, Wording, owner_rules, places_called, plan_of, policy_of
 from iam_audit.audience.quiet_hours import QuietHours
 from iam_audit.audience.routes import Router
 
@@ -20,6 +20,7 @@ __all__ = [
     "Router",
     "Wording",
     "facts_of",
+    "owner_rules",
     "places_called",
     "plan_of",
     "policy_of",

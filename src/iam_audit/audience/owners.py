@@ -89,6 +89,16 @@ class Directory:
             self._known[key] = person or self._contact(finding.account_id)
         return self._known[key]
 
+    def person_called(self, account_id: str, user_name: str) -> Owner | None:
+        """Return who is behind a user; None where nothing tells."""
+        bearer = self._users.get((account_id, user_name))
+        return self._person(account_id, bearer) if bearer else None
+
+    def tags_of(self, account_id: str, user_name: str) -> Mapping[str, str]:
+        """Return the tags of a user; none where they are not known."""
+        bearer = self._users.get((account_id, user_name))
+        return (bearer.tags if bearer else None) or {}
+
     def _person(self, account_id: str, bearer: Bearer) -> Owner | None:
         """Ask the tags, then the name, then the file, for the address and the Slack id apart."""
         if bearer.tags is None:

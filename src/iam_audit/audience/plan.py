@@ -90,7 +90,7 @@ def plan_of(settings: Settings, surroundings: Surroundings) -> Alerting:
         routes=said.routes or _everything(said, channels),
         owner_channels=said.owner_channels or _by_reach(channels, Reach.SLACK, Reach.MAIL),
         catch_all=said.catch_all,
-        owners=_owner_rules(said),
+        owners=owner_rules(said),
         policy=policy_of(said),
         quiet=quiet_hours(said, where),
         wording=Wording(link=said.link, waiver=said.waiver, next_step=said.next_step),
@@ -111,7 +111,8 @@ def _by_reach(channels: Mapping[str, Channel[Any]], *reaches: Reach) -> tuple[st
     return tuple(name for reach in reaches for name, one in channels.items() if one.reaches is reach)
 
 
-def _owner_rules(said: AlertSettings) -> OwnerRules:
+def owner_rules(said: AlertSettings) -> OwnerRules:
+    """Return where owners are looked for, and which addresses are believed."""
     return OwnerRules(
         mail_tag=said.mail_tag,
         slack_tag=said.slack_tag,

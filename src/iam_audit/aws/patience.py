@@ -32,7 +32,7 @@ def _speaks(body: bytes, operation_model: EventFact) -> bool:
     protocol = operation_model.service_model.resolved_protocol
     if protocol == "rest-xml":
         return b"<html" not in body[:1000].lower()
-    if protocol == "query":
+    if protocol in ("query", "ec2"):
         return b"<" + operation_model.name.encode() + b"Response" in body[:1000]
     try:
         return isinstance(json.loads(body or b"{}"), dict)

@@ -43,6 +43,7 @@ def audit(
     output: o.Output = None,
     mask_keys: o.MaskKeys = False,
     include_passed: o.IncludePassed = False,
+    save: o.Save = False,
     send: o.Send = None,
     now: o.Now = None,
     resume: o.Resume = None,
@@ -101,6 +102,7 @@ def audit(
         },
         runs_dir=runs_dir,
         config=config,
+        save=save,
         send=split(send),
     )
     if list_runs:

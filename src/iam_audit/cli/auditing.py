@@ -34,6 +34,8 @@ class Job:
     """The waivers of a run that is resumed."""
     mark: str | None = None
     """What AWS is told of the run."""
+    save: bool = False
+    """Whether to keep the result in the history."""
     send: tuple[str, ...] = ()
     """The channels that get the report of all users."""
 
@@ -48,6 +50,8 @@ class Ready:
     where_to: Delivery
     sending: Callable[[AuditResult, Talk], bool] | None = None
     """Sends the report of all users, and tells whether all channels took it; None where nobody is to get it."""
+    saving: Callable[[AuditResult, Talk], None] | None = None
+    """Keeps the result in the history; None where it is not kept."""
 
 
 def ready(job: Job) -> Ready:
@@ -58,8 +62,14 @@ def ready(job: Job) -> Ready:
     where_to.refuse_unwritable()
     refuse_unknown_form(job.asked.stats)
     where_from = source(job.asked, settings, job.at if job.named else None, job.mark)
-    sending = _sending(job) if job.send else None
-    return Ready(job=job, asking=asking, where_from=where_from, where_to=where_to, sending=sending)
+    return Ready(
+        job=job,
+        asking=asking,
+        where_from=where_from,
+        where_to=where_to,
+        sending=_sending(job) if job.send else None,
+        saving=_saving(job) if job.save else None,
+    )
 
 
 def run(ready: Ready, keeping: Keeping | None, talk: Talk) -> int:
@@ -71,6 +81,8 @@ def run(ready: Ready, keeping: Keeping | None, talk: Talk) -> int:
     ready.where_to.deliver(shown, talk)
     ended = {one.account.id: one.status for one in result.accounts}
     tell_stats(job.asked.stats, ready.where_from, ended, talk)
+    if ready.saving:
+        ready.saving(result, talk)
     _tell_waivers(result)
     _tell_coverage(result, talk, shown="table" in ready.where_to.shown)
     if keeping and keeping.lacks(result):
@@ -115,6 +127,13 @@ def _sending(job: Job) -> Callable[[AuditResult, Talk], bool]:
         return all(one.sent for one in carried)
 
     return send
+
+
+def _saving(job: Job) -> Callable[[AuditResult, Talk], None]:
+    """Refuse a store that cannot be used, and return what keeps the result in it."""
+    from iam_audit.cli.saving import saving_in
+
+    return saving_in(job.settings)
 
 
 def _tell_waivers(result: AuditResult) -> None:

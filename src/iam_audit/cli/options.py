@@ -140,6 +140,9 @@ MaskKeys = Annotated[
 IncludePassed = Annotated[
     bool, typer.Option("--include-passed", help="List what passed as well, as evidence.")
 ]
+Save = Annotated[
+    bool, typer.Option("--save", help="Keep the result in the [store], for `iam-audit history`.")
+]
 Send = Annotated[
     list[str] | None,
     typer.Option(

@@ -32,6 +32,8 @@ class Given:
     """Those that do not; by section of the settings."""
     runs_dir: Path | None
     config: Path | None
+    save: bool = False
+    """Whether to keep the result, whatever the settings say."""
     send: tuple[str, ...] = ()
     """The channels that get the report of all users."""
 
@@ -50,6 +52,10 @@ class Given:
             settings = flags.with_flags(settings, section, {name: value})
         return settings
 
+    def saves(self, settings: Settings) -> bool:
+        """Whether the result is kept in the history: an invented one only where that is asked for."""
+        return self.save or (settings.store.save and not self.asked.mock)
+
     def root(self, settings: Settings) -> Path:
         """Return the folder of the runs. Raises OutputError."""
         return resuming.root(self.runs_dir, settings, os.environ)
@@ -63,7 +69,15 @@ def start(given: Given, talk: Talk) -> int:
         raise UsageError(f"{asked.place} asks AWS nothing, so --runs-dir is of no use: leave it out.")
     asked.refuse_contradictions(role_known=bool(settings.organization.role))
     at = moment(given.now) if given.now else started_at
-    job = Job(asked=asked, settings=settings, at=at, named=bool(given.now), mark=new_mark(), send=given.send)
+    job = Job(
+        asked=asked,
+        settings=settings,
+        at=at,
+        named=bool(given.now),
+        mark=new_mark(),
+        save=given.saves(settings),
+        send=given.send,
+    )
     if asked.many or given.runs_dir:
         return keeping.begin(job, partial(given.root, settings), given.runs_dir, started_at, talk)
     return auditing.run(auditing.ready(job), None, talk)
@@ -91,9 +105,11 @@ def list_runs(given: Given) -> int:
 def _job(given: Given, begun: runs.Manifest) -> Job:
     resuming.refuse_changes(begun, given.judged, given.now)
     asked = resuming.asked_again(begun, given.asked)
+    settings = given.on_top_of(begun.settings)
     return Job(
         asked=asked,
-        settings=given.on_top_of(begun.settings),
+        settings=settings,
+        save=given.saves(settings),
         at=begun.now,
         named=True,
         waived=begun.waivers,

@@ -1,11 +1,14 @@
 """Asks AWS for a change, and says in one of our errors when it is not made."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from iam_audit.aws import explain
-from iam_audit.collect.asking import aws_errors, error_code
+from iam_audit.collect.asking import Refusal, attempt, aws_errors, error_code
 from iam_audit.collect.base import Answer
 from iam_audit.errors import ChangeError
+
+T = TypeVar("T")
 
 GONE = ("NoSuchEntity",)
 """The code with which IAM says that what should go is not there: then it is gone."""
@@ -23,3 +26,11 @@ def change(call: Callable[..., Answer], *fine: str, **parameters: object) -> Ans
             return None
         code, why = explain(error)
         raise ChangeError(why, code=code) from error
+
+
+def ask_first(question: Callable[[], T]) -> T:
+    """Ask what a change depends on. Raises ChangeError when it is not answered: then nothing is changed."""
+    answer = attempt(question)
+    if isinstance(answer, Refusal):
+        raise ChangeError(answer.reason, code=answer.code)
+    return answer

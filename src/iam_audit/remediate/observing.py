@@ -2,9 +2,10 @@
 
 `user` (None: there is none), `user_id`, `user_arn`, `user_path`, `user_created_at`, `user_tags`, `user_groups`,
 `user_boundary`; of a key `key_status` (None: there is none) and `key_created_at`; of a password `password` and
-`password_last_used_at`. Of what the step is about, be it key, password or user: `last_used_at` (None: never),
-`last_used_service`, `last_used_region`, and `idle_since`: the last use, else when it was made, else when AWS began to
-keep records. What could not be read is absent, and `unread` says why, by the name of the fact.
+`password_last_used_at` and `password_created_at`. Of what the step is about, be it key, password or user:
+`last_used_at` (None: never), `last_used_service`, `last_used_region`, and `idle_since`: the last use, else when it was
+made. Where AWS kept no records of the first years there is `quiet_since` instead of `last_used_at`: since then there
+was no use. What could not be read is absent, and `unread` says why, by the name of the fact.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ import msgspec
 from iam_audit.collect.access_keys import ListedKey, RawUse
 from iam_audit.collect.asking import PAGE, Refusal, attempt, field, listed, plain, unless_absent
 from iam_audit.collect.last_use import key_without_use, password_without_use
+from iam_audit.collect.login_profiles import RawProfile
 from iam_audit.collect.shapes import read_shape
 from iam_audit.collect.tags import RawTag, tags_of
 from iam_audit.collect.users import ListedUser
@@ -88,7 +90,7 @@ class Looking:
 
 def look_at_user(looking: Looking, iam: Client, name: str) -> LiveUser | None:
     """Ask who a user is, with tags and groups; None when there is none, or nobody would say."""
-    found = looking.ask(lambda: _users(iam, name), *OF_THE_USER, "user_tags", "user_groups")
+    found = looking.ask(lambda: users_of(iam, name), *OF_THE_USER, "user_tags", "user_groups")
     if not found:
         looking.note({} if found is None else {"user": None})
         return None
@@ -112,11 +114,23 @@ def look_at_key(looking: Looking, iam: Client, user_name: str, key_id: str) -> N
 
 def look_at_password(looking: Looking, iam: Client, user: LiveUser) -> None:
     """Ask whether the user has a console password, and when somebody last signed in with it."""
-    looking.fact("password", lambda: has_password(iam, user.user_name))
+    made = note_password(looking, iam, user)
     use = password_use(user)
     if not isinstance(use, UseUnknown):
         looking.note({"password_last_used_at": use_facts(use)["last_used_at"]})
-    note_use(looking, (user.create_date, use))
+    note_use(looking, (made, use))
+
+
+def note_password(looking: Looking, iam: Client, user: LiveUser) -> datetime | None:
+    """Keep whether the user has a console password, and since when; without one, when the user was made."""
+    found = looking.ask(lambda: profiles_of(iam, user.user_name), "password")
+    if found is None:
+        return None
+    looking.note({"password": bool(found)})
+    made = next((profile.create_date for profile in found if profile.create_date), None)
+    if made:
+        looking.note({"password_created_at": moment_text(made)})
+    return made or user.create_date
 
 
 def note_use(looking: Looking, *uses: tuple[datetime | None, LastUse | None]) -> None:
@@ -125,11 +139,14 @@ def note_use(looking: Looking, *uses: tuple[datetime | None, LastUse | None]) ->
     if len(known) < len(uses):
         return
     since = [idle_since(use, made) for made, use in known]
-    if since and None not in since:
-        looking.note({"idle_since": moment_text(max(one for one in since if one))})
+    idle = None if None in since else moment_text(max(one for one in since if one))
+    if idle:
+        looking.note({"idle_since": idle})
     unknown = [use for _, use in known if isinstance(use, UseUnknown)]
     for use in unknown:
         looking.miss(use.why, *OF_USE)
+    if unknown and idle:
+        looking.note({"quiet_since": idle})
     if not unknown:
         used = [use for _, use in known if isinstance(use, Used)]
         looking.note(use_facts(max(used, key=lambda use: use.at, default=NeverUsed())))
@@ -146,6 +163,12 @@ def idle_since(use: LastUse, made: datetime | None) -> datetime | None:
             return since
         case _:
             assert_never(use)
+
+
+def users_of(iam: Client, name: str) -> tuple[LiveUser, ...]:
+    """Return the user of this name; none when there is none."""
+    answer = unless_absent(lambda: iam.get_user(UserName=name))
+    return () if answer is None else (read_shape(plain(field(answer, "User")), LiveUser, "GetUser"),)
 
 
 def keys_of(iam: Client, user_name: str) -> tuple[ListedKey, ...]:
@@ -173,9 +196,12 @@ def password_use(user: LiveUser) -> LastUse:
     return Used(at=user.password_last_used)
 
 
-def has_password(iam: Client, user_name: str) -> bool:
-    """Ask whether a user has a console password."""
-    return unless_absent(lambda: iam.get_login_profile(UserName=user_name)) is not None
+def profiles_of(iam: Client, user_name: str) -> tuple[RawProfile, ...]:
+    """Return the login profile of a user; none where there is no password."""
+    answer = unless_absent(lambda: iam.get_login_profile(UserName=user_name))
+    if answer is None:
+        return ()
+    return (read_shape(plain(field(answer, "LoginProfile")), RawProfile, "GetLoginProfile"),)
 
 
 def groups_of(iam: Client, user_name: str) -> list[str]:
@@ -194,11 +220,6 @@ def use_facts(use: Used | NeverUsed) -> Facts:
 def moment_text(at: datetime) -> str:
     """Return a moment as facts hold it: ISO 8601 in UTC, to the second."""
     return at.astimezone(UTC).replace(microsecond=0).isoformat()
-
-
-def _users(iam: Client, name: str) -> tuple[LiveUser, ...]:
-    answer = unless_absent(lambda: iam.get_user(UserName=name))
-    return () if answer is None else (read_shape(plain(field(answer, "User")), LiveUser, "GetUser"),)
 
 
 def _user_facts(user: LiveUser) -> Facts:

@@ -146,3 +146,6 @@ class StoreSettings(msgspec.Struct, frozen=True, kw_only=True):
             description="sqlite:///FILE or postgresql://HOST/NAME; unless set, a file in the state folder of the user."
         ),
     ] = None
+    save: Annotated[
+        bool, Meta(description="Keep the result of every audit, for `iam-audit history`; not of --mock.")
+    ] = False

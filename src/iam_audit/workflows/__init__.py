@@ -17,6 +17,7 @@ from iam_audit.workflows.announcing import announce, preview_channel, send_previ
 from iam_audit.workflows.auditing import Questions, audit
 from iam_audit.workflows.batches import Batch, Merged, Plan, audit_batch, merge, plan_batches
 from iam_audit.workflows.creators import creators_of
+from iam_audit.workflows.histories import history_at, history_to_look_at, owners_in, save_in_history
 from iam_audit.workflows.inventory import Inventory, take_inventory
 from iam_audit.workflows.keeping import MAX_AGE, Keeping
 from iam_audit.workflows.ledgers import ledger_at, ledger_to_look_at
@@ -66,9 +67,12 @@ __all__ = [
     "doctor",
     "explain",
     "explain_access",
+    "history_at",
+    "history_to_look_at",
     "ledger_at",
     "ledger_to_look_at",
     "merge",
+    "owners_in",
     "permissions_for",
     "plan_batches",
     "preview",
@@ -77,6 +81,7 @@ __all__ = [
     "read_account",
     "read_with_client",
     "run_stats",
+    "save_in_history",
     "send_previews",
     "snooze",
     "take_inventory",
