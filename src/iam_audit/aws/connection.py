@@ -10,7 +10,7 @@ from iam_audit.aws.arns import account_of, partition_of
 from iam_audit.aws.calls import Calls
 from iam_audit.aws.faults import as_ours
 from iam_audit.aws.tally import AccountCalls
-from iam_audit.errors import AccountError
+from iam_audit.errors import AccountError, IamAuditError
 
 if TYPE_CHECKING:
     from iam_audit.aws.sdk import Sdk
@@ -79,6 +79,29 @@ class Aws:
             arn = answer["Arn"]
             self._identity = Identity(account_id=answer["Account"], arn=arn, partition=partition_of(arn))
         return self._identity
+
+    def key_ids(self) -> tuple[str, ...]:
+        """Return the ids of the access keys that requests are signed with; none where there are none to be had.
+
+        Raises one of our errors.
+        """
+        try:
+            return self._sdk.key_ids()
+        except Exception as error:
+            raise as_ours(error, self._sdk.run.profile) from error
+
+    def behind(self) -> "Aws | None":
+        """Return the connection of the profile whose credentials assume the role of this one; None without one.
+
+        Raises one of our errors.
+        """
+        try:
+            source = self._sdk.behind()
+        except IamAuditError:
+            raise
+        except Exception as error:
+            raise as_ours(error, self._sdk.run.profile) from error
+        return Aws(source) if source else None
 
     def visit(self) -> "Aws":
         """Return a way into the caller's own account, for one reading of it: its time runs apart."""

@@ -66,6 +66,17 @@ class Sdk:
         """Return a client that counts its calls, is patient, and says which run it belongs to."""
         return self._clients.client(self._visit, service, region, attempts)
 
+    def key_ids(self) -> tuple[str, ...]:
+        """Return the ids of the keys in use."""
+        return self._clients.key_ids()
+
+    def behind(self) -> "Sdk | None":
+        """Return the SDK of the profile that assumes the role of this one."""
+        profile = self._clients.source_profile()
+        if profile is None:
+            return None
+        return open_sdk(profile, self.run.region, self.run.endpoint_url, self.run.id, self.run.timeout)
+
     def visiting(self, account_id: str) -> "Sdk":
         """Return the SDK for a reading of the account that the credentials are of."""
         visit = Visit(self.run, account_id, self._visit.credentials, self.run.timeout)

@@ -20,6 +20,7 @@ from iam_audit import __version__
 from iam_audit.aws.patience import refuse_malformed
 from iam_audit.aws.run import Run
 from iam_audit.aws.visit import CURRENT, Visit
+from iam_audit.errors import UsageError
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +52,29 @@ class SharedClients:
         copied.__dict__.update(original.__dict__, visit=visit, attempts=most)
         return copied
 
+    def key_ids(self) -> tuple[str, ...]:
+        """Return the id of the key that requests are signed with, if there is one."""
+        with self._lock:
+            credentials = self._session.get_credentials()
+            key_id = credentials.get_frozen_credentials().access_key if credentials else None
+        return (key_id,) if key_id else ()
+
+    def source_profile(self) -> str | None:
+        """Return the profile whose credentials assume the role of this one, as the AWS configuration says.
+
+        Raises UsageError where that is nothing that could be asked who it is.
+        """
+        scoped = self._session.get_scoped_config()
+        if not scoped.get("role_arn"):
+            return None
+        named: str | None = scoped.get("source_profile")
+        if named == (self._run.profile or "default") or scoped.get("credential_source") == "Environment":
+            raise UsageError(
+                f"The profile {named or self._run.profile} assumes its role with keys that are in no profile of"
+                " their own, so nobody can tell whose they are. Write them to a profile, and name it as source_profile."
+            )
+        return named
+
     def _original(self, service: str, region: str) -> Client:
         with self._lock:  # a session, unlike its clients, is not made for many threads
             if (service, region) not in self._made:
@@ -76,7 +100,8 @@ class SharedClients:
 class Visiting:
     """Mixed into every client: makes each call as part of the visit that the copy belongs to."""
 
-    visit: Visit
+    visit: Visit | None = None
+    """None for the clients that the SDK makes itself, to assume the role of a profile."""
     attempts: int
 
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> EventFact:
@@ -85,6 +110,8 @@ class Visiting:
             operation_name,
             api_params,
         )
+        if self.visit is None:
+            return send()
         return self.visit.call(self.meta.service_model.service_name, send, self.attempts)  # type: ignore[attr-defined]
 
 
@@ -129,4 +156,5 @@ def _make_visiting(**event: EventFact) -> None:
 def _before_send(**event: EventFact) -> None:
     """Handle botocore's event of that name, which comes before every request."""
     _event, service, operation = event["event_name"].split(".")
-    CURRENT.get().sending(f"{service}:{operation}")
+    if visit := CURRENT.get(None):
+        visit.sending(f"{service}:{operation}")

@@ -17,6 +17,7 @@ COMMANDS = MappingProxyType(
     {
         "audit": "Audit an account, an organization, saved bundles or an example.",
         "alert": "Tell those whom it concerns what is new, due, overdue or gone.",
+        "remediate": "Plan changes to credentials, approve, apply and undo them.",
         "collect": "Save what AWS says, to be audited later and elsewhere.",
         "serve": "Serve a dashboard and a JSON API of what is remembered.",
         "checks": "List the checks, or show one: why, options, remedy.",

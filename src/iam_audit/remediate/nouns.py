@@ -172,6 +172,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How many targets there are in each account, for caps in percent."""
     rules: str = ""
     """SHA-256 of the settings it was made under: a plan made under other rules is not applied."""
+    unread: tuple[str, ...] = ()
+    """What could not be read, in sentences: nobody knows what would have to be done there."""
 
     @property
     def hash(self) -> str:

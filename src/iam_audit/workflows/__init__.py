@@ -19,10 +19,12 @@ from iam_audit.workflows.batches import Batch, Merged, Plan, audit_batch, merge,
 from iam_audit.workflows.creators import creators_of
 from iam_audit.workflows.histories import history_at, history_to_look_at, owners_in, save_in_history
 from iam_audit.workflows.inventory import Inventory, take_inventory
+from iam_audit.workflows.journals import journal_at, journal_to_look_at
 from iam_audit.workflows.keeping import MAX_AGE, Keeping
 from iam_audit.workflows.ledgers import ledger_at, ledger_to_look_at
 from iam_audit.workflows.parallel import QUIET, Progress
 from iam_audit.workflows.permissions import PURPOSES, permissions_for
+from iam_audit.workflows.planning import Asking, caller_of, make_plan, rules_of
 from iam_audit.workflows.preflight import Line, Verdict, doctor
 from iam_audit.workflows.reading import active_accounts, explain, read_account, read_with_client
 from iam_audit.workflows.saving import Saved, collect
@@ -38,6 +40,7 @@ __all__ = [
     "AlertRun",
     "AlertStatus",
     "Alerting",
+    "Asking",
     "Batch",
     "Entry",
     "Folder",
@@ -62,6 +65,7 @@ __all__ = [
     "announce",
     "audit",
     "audit_batch",
+    "caller_of",
     "collect",
     "creators_of",
     "doctor",
@@ -69,8 +73,11 @@ __all__ = [
     "explain_access",
     "history_at",
     "history_to_look_at",
+    "journal_at",
+    "journal_to_look_at",
     "ledger_at",
     "ledger_to_look_at",
+    "make_plan",
     "merge",
     "owners_in",
     "permissions_for",
@@ -80,6 +87,7 @@ __all__ = [
     "publish",
     "read_account",
     "read_with_client",
+    "rules_of",
     "run_stats",
     "save_in_history",
     "send_previews",
