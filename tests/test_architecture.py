@@ -19,7 +19,7 @@ DRAWING = (
     ("other_credentials",),
     ("audit",),
     ("reports", "tables", "shards", "ledger", "journal", "access", "history"),
-    ("alerts", "remediate"),
+    ("alerts", "remediate", "evidence"),
     ("audience",),
     ("workflows",),
     ("api",),

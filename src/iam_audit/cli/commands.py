@@ -25,6 +25,7 @@ COMMANDS = MappingProxyType(
         "policy": "Print the least-privilege IAM policy for what you will use.",
         "doctor": "Try what an audit will need, and print the settings in force.",
         "history": "List saved audits, compare two, and show how things moved.",
+        "evidence": "Pack evidence for auditors, signed, and verify such packs.",
         "org-report": "Write all keys and events of an organization to two CSV files.",
         "schema": "Print the JSON Schema of the JSON report.",
         "whose": "Tell which account an access key id belongs to, offline.",

@@ -174,6 +174,20 @@ class RunSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 4.0
 
 
+class EvidenceSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[evidence]`: how packs of evidence are signed and stamped."""
+
+    key: Annotated[
+        str | None,
+        Meta(
+            description="The private key (Ed25519, PEM), made where there is none; unless set, in the state folder."
+        ),
+    ] = None
+    tsa: Annotated[
+        str | None, Meta(description="The address of a time stamp service (RFC 3161), such as your CA runs.")
+    ] = None
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings of one run."""
 
@@ -188,6 +202,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     remediate: RemediateSettings = RemediateSettings()
     store: StoreSettings = StoreSettings()
     web: WebSettings = WebSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
     limits: dict[str, Any] = {}
     """`[limits]`: the days of inactivity that make each tier, as written; typed by whoever rates keys."""
     checks: dict[str, dict[str, Any]] = {}
@@ -215,6 +230,7 @@ SECTIONS: MappingProxyType[str, type[msgspec.Struct]] = MappingProxyType(
         "alerts": AlertSettings,
         "remediate": RemediateSettings,
         "store": StoreSettings,
+        "evidence": EvidenceSettings,
         "web": WebSettings,
     }
 )

@@ -55,8 +55,13 @@ class SnapshotFile(Versioned, frozen=True, kw_only=True):
 
 def save_snapshot(snapshot: Snapshot, path: Path) -> None:
     """Write a snapshot. Raises OutputError."""
+    write_text(path, snapshot_bytes(snapshot).decode())
+
+
+def snapshot_bytes(snapshot: Snapshot) -> bytes:
+    """Return what the file of a snapshot holds."""
     file = SnapshotFile(snapshot_version=VERSION, snapshot=snapshot)
-    write_text(path, msgspec.json.format(msgspec.json.encode(file), indent=2).decode() + "\n")
+    return msgspec.json.format(msgspec.json.encode(file), indent=2) + b"\n"
 
 
 def load_snapshot(path: Path) -> Snapshot:

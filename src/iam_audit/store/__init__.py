@@ -4,12 +4,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from iam_audit.errors import StoreError
-from iam_audit.store.location import sqlite_file, store_url
+from iam_audit.store.location import sqlite_file, state_folder, store_url
 
 if TYPE_CHECKING:
     from iam_audit.store.database import Store
 
-__all__ = ["open_store", "sqlite_file", "store_url"]
+__all__ = ["open_store", "sqlite_file", "state_folder", "store_url"]
 
 
 def open_store(url: str) -> "Store":
