@@ -220,3 +220,23 @@ def test_an_account_that_cannot_be_read_makes_the_plan_incomplete():
     assert "Not read, so nobody knows" in ended.out
     assert "444455556666" in ended.out
     assert "the plan may lack steps" in ended.err
+
+
+def test_a_plan_in_the_store_is_shown_and_approved_by_its_id():
+    key_of("jane")
+    made, ended = planned("--store", "--by", "omar")
+    assert f"{made['id']} is in the store" in ended.err
+
+    approved = cli("remediate", "approve", made["id"], "--key", "jane.pem", "--reason", "Agreed.", *NOW)
+
+    assert approved.code == 0
+    assert "It may be applied now" in approved.out
+    assert "Approved by jane" in cli("remediate", "show", made["id"], *NOW).out
+    assert cli("remediate", "show", "plan-of-nobody", *NOW).code == 2
+
+
+def test_asking_in_a_channel_that_is_not_there_is_refused():
+    ended = cli(*MOCK, "--ask", "team")
+
+    assert ended.code == 2
+    assert "there is no channel" in ended.err

@@ -18,6 +18,8 @@ from iam_audit.journal.sql import SqlJournal
 from iam_audit.ledger import Delivered, Snooze, deliver
 from iam_audit.ledger.sql import SqlLedger
 from iam_audit.model import Waiver
+from iam_audit.remediate import Approval
+from iam_audit.remediate.sql_plans import SqlPlans
 from iam_audit.store import open_store
 from iam_audit.store.columns import METADATA
 from iam_audit.store.opening import connect
@@ -25,6 +27,7 @@ from iam_audit.store.schema import VERSION_TABLE, downgrade, latest, upgrade, ve
 from iam_audit.waivers.sql import SqlWaivers
 from journal_builders import HOUR, entry
 from ledger_builders import after, audit, fingerprint, saw, subject
+from remediate.planned import plan
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -61,6 +64,8 @@ def fill(store):
     journal.intend(entry(), journal.lease(ACCOUNT_ID, "run-1", NOW, HOUR), NOW)
     let_somebody_in(store)
     remember_an_audit(store)
+    SqlPlans(store).file(plan())
+    SqlPlans(store).approve(Approval(plan_hash=plan().hash, by="ann", at=NOW, reason="r", how="api"))
     return ledger
 
 

@@ -49,14 +49,17 @@ class Slack(SharedChannel[SlackSharedSettings]):
 
     def post(self, message: Message) -> Receipt:
         """Post all parts of the message."""
-        rendered = self.surroundings.templates.render(message)
-        posted = self._posted.setdefault(message.key, [])
+        return self.post_rendered(message.key, self.surroundings.templates.render(message))
+
+    def post_rendered(self, key: str, rendered: Rendered) -> Receipt:
+        """Post what was rendered elsewhere; equal keys are the same message, however often it is tried."""
+        posted = self._posted.setdefault(key, [])
         if self.settings.webhook:
             self._by_webhook(self.settings.webhook, rendered, posted)
         else:
             api = SlackApi(self.settings.token or "", self.settings, self.surroundings)
             api.post(self.settings.channel or "", rendered, posted)
-        self._posted.pop(message.key, None)
+        self._posted.pop(key, None)
         return self.receipt(f"Slack channel {self.settings.channel or 'of the webhook'}", id=posted[0])
 
     def _by_webhook(self, webhook: SecretReference, rendered: Rendered, posted: list[str]) -> None:

@@ -20,7 +20,12 @@ app = typer.Typer(
 
 FORMATS = ("table", "json")
 
-PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The file that `remediate plan --out` wrote.")]
+PlanFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="PLAN", help="The file that `plan --out` wrote, or the id of a plan in the store."
+    ),
+]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, or json for programs.")]
 
 
@@ -51,6 +56,17 @@ def plan(
     ] = False,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write the plan, to be approved and applied.")
+    ] = None,
+    store: Annotated[
+        bool, typer.Option("--store", help="Keep it in the [store], for approvals over the API and in Slack.")
+    ] = False,
+    ask: Annotated[
+        str | None,
+        typer.Option(
+            "--ask",
+            metavar="CHANNEL",
+            help="Keep it in the store, and ask for approval in this Slack channel.",
+        ),
     ] = None,
     by: Annotated[
         str | None,
@@ -118,6 +134,8 @@ def plan(
         limit=limit,
         force_managed=force_managed,
         out=out,
+        store=store,
+        ask=ask,
         by=by,
         as_json=wanted == "json",
     )

@@ -10,6 +10,7 @@ import msgspec
 
 from iam_audit import workflows
 from iam_audit.checks import catalogue
+from iam_audit.cli.alert_channels import alerting_of, ticking
 from iam_audit.cli.alert_desk import user_name
 from iam_audit.cli.asked import Asked
 from iam_audit.cli.auditing import progress
@@ -45,6 +46,8 @@ class How:
     limit: int | None = None
     force_managed: bool = False
     out: Path | None = None
+    store: bool = False
+    ask: str | None = None
     by: str | None = None
     as_json: bool = False
 
@@ -57,13 +60,15 @@ def run(asked: Asked, settings: Settings, how: How, now: str | None, talk: Talk)
     asking = questions(_with_checks(settings, wanted), at)
     where_from = source(asked, settings, judged_at=at if now else None)
     url = store_url(settings.store.url, os.environ, Path.home())
+    rules = workflows.rules_of(settings, asking, workflows.waivers_in_store(url, at))
+    alerting = alerting_of(asked, settings, ticking(at, named=now is not None)) if how.ask else None
     with workflows.journal_to_look_at(url) as journal, progress(asked, talk) as watching:
         made = workflows.make_plan(
             where_from,
             workflows.Asking(
                 questions=asking,
                 wanted=wanted,
-                rules=workflows.rules_of(settings, asking),
+                rules=rules,
                 journal=journal,
                 id=f"plan-{at:%Y%m%d}-{new_mark()}",
                 created_by=how.by or user_name(),
@@ -82,6 +87,12 @@ def run(asked: Asked, settings: Settings, how: How, now: str | None, talk: Talk)
         talk.say(
             f"The plan is in {how.out}. Next: iam-audit remediate approve {how.out} --key FILE --reason TEXT"
         )
+    if how.store or alerting:
+        with workflows.plans_at(url) as plans:
+            plans.file(made)
+        talk.say(f"{made.id} is in the store, and waits for approvals.")
+    if alerting and how.ask:
+        talk.say(f"Asked for approval: {workflows.ask_in_slack(made, alerting, how.ask).to}.")
     if made.unread:
         complain(f"incomplete: {_parts(len(made.unread))} could not be read, so the plan may lack steps.")
     return INCOMPLETE if made.unread else FINE

@@ -11,7 +11,15 @@ from iam_audit.model import Kind, Waiver
 from iam_audit.remediate.nouns import canonical
 from iam_audit.settings import Announcement, ClassDays, ClassifySettings, RemediateSettings
 
-NOT_OF_THE_PLAN = ("armed", "approvals", "approvers", "api_approvers", "four_eyes", "slack_approvers")
+NOT_OF_THE_PLAN = (
+    "armed",
+    "approvals",
+    "approvers",
+    "api_approvers",
+    "four_eyes",
+    "slack_approvers",
+    "slack_signing_secret",
+)
 """Settings that are looked at when a plan is applied, so that they may change after it was made."""
 
 

@@ -155,6 +155,12 @@ class RemediateSettings(msgspec.Struct, frozen=True, kw_only=True):
     slack_approvers: Annotated[
         dict[str, str], Meta(description="Who may approve by a button in Slack: id of the member to name.")
     ] = {}
+    slack_signing_secret: Annotated[
+        str | None,
+        Meta(
+            description="The signing secret of the Slack app, as `env:NAME` or `file:PATH`: it proves who pressed."
+        ),
+    ] = None
     api_approvers: Annotated[
         tuple[str, ...], Meta(description="Who may approve over the API, by the names they sign in with.")
     ] = ()

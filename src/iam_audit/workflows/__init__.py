@@ -14,6 +14,7 @@ from iam_audit.workflows.access import Access, explain_access
 from iam_audit.workflows.alert_status import AlertStatus, alert_status, snooze, wake
 from iam_audit.workflows.alerting import Alerting, AlertRun, Preview, alert, alerting_from, preview
 from iam_audit.workflows.announcing import announce, preview_channel, send_previews
+from iam_audit.workflows.approving_in_slack import ask_in_slack, decide_in_slack
 from iam_audit.workflows.auditing import Questions, audit
 from iam_audit.workflows.batches import Batch, Merged, Plan, audit_batch, merge, plan_batches
 from iam_audit.workflows.creators import creators_of
@@ -25,11 +26,21 @@ from iam_audit.workflows.ledgers import ledger_at, ledger_to_look_at
 from iam_audit.workflows.parallel import QUIET, Progress
 from iam_audit.workflows.permissions import PURPOSES, permissions_for
 from iam_audit.workflows.planning import Asking, caller_of, make_plan, rules_of
+from iam_audit.workflows.plans import (
+    approve_plan,
+    filed_at,
+    lacks,
+    plans_at,
+    reject_plan,
+    rejection_of,
+    word_of,
+)
 from iam_audit.workflows.preflight import Line, Verdict, doctor
 from iam_audit.workflows.reading import active_accounts, explain, read_account, read_with_client
 from iam_audit.workflows.saving import Saved, collect
 from iam_audit.workflows.sources import Entry, Folder, Mock, OneAccount, Organization, Source
 from iam_audit.workflows.statistics import run_stats
+from iam_audit.workflows.stored_waivers import waivers_in_store
 from iam_audit.workflows.telemetry import publish
 
 __all__ = [
@@ -63,18 +74,23 @@ __all__ = [
     "alert_status",
     "alerting_from",
     "announce",
+    "approve_plan",
+    "ask_in_slack",
     "audit",
     "audit_batch",
     "caller_of",
     "collect",
     "creators_of",
+    "decide_in_slack",
     "doctor",
     "explain",
     "explain_access",
+    "filed_at",
     "history_at",
     "history_to_look_at",
     "journal_at",
     "journal_to_look_at",
+    "lacks",
     "ledger_at",
     "ledger_to_look_at",
     "make_plan",
@@ -82,16 +98,21 @@ __all__ = [
     "owners_in",
     "permissions_for",
     "plan_batches",
+    "plans_at",
     "preview",
     "preview_channel",
     "publish",
     "read_account",
     "read_with_client",
+    "reject_plan",
+    "rejection_of",
     "rules_of",
     "run_stats",
     "save_in_history",
     "send_previews",
     "snooze",
     "take_inventory",
+    "waivers_in_store",
     "wake",
+    "word_of",
 ]

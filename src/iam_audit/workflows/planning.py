@@ -8,7 +8,7 @@ from typing import assert_never
 from iam_audit.aws import Aws
 from iam_audit.errors import IamAuditError
 from iam_audit.journal import Entry, Journal
-from iam_audit.model import Account, AccountResult, Snapshot
+from iam_audit.model import Account, AccountResult, Snapshot, Waiver
 from iam_audit.remediate.account_part import Drafting, Part, Wanted
 from iam_audit.remediate.nouns import Plan
 from iam_audit.remediate.planning import Making, put_together
@@ -41,12 +41,12 @@ class Asking:
     """Who makes it, as far as the door knows; what AWS calls them is added."""
 
 
-def rules_of(settings: Settings, questions: Questions) -> Rules:
-    """Return the rules of the settings, with the waivers that the audit honours."""
+def rules_of(settings: Settings, questions: Questions, stored: tuple[Waiver, ...] = ()) -> Rules:
+    """Return the rules of the settings, with the waivers that the audit honours, and those of the store."""
     judgement = questions.judgement
     return Rules(
         settings=settings.remediate,
-        waivers=judgement.waivers,
+        waivers=(*judgement.waivers, *stored),
         waiver_tag=judgement.waiver_tag,
         classify=settings.classify,
     )
