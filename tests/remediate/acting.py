@@ -43,8 +43,37 @@ def missed(step: Step, seen: Facts) -> list[str]:
     return [name for name, value in step.expects.items() if name not in seen or seen[name] != value]
 
 
+SPELLED = {"sso-admin": "sso", "elb": "elasticloadbalancing", "elbv2": "elasticloadbalancing"}
+"""What IAM calls the services that the SDK calls otherwise."""
+
+
+class Noting:
+    """A client that notes the IAM actions that its calls take."""
+
+    def __init__(self, client, service: str, noted: set[str]) -> None:
+        self.client, self.service, self.noted = client, SPELLED.get(service, service), noted
+
+    def __getattr__(self, name: str):
+        operation = self.client.meta.method_to_api_mapping.get(name)
+        if operation:
+            self.noted.add(f"{self.service}:{operation}")
+        return getattr(self.client, name)
+
+
 def act_and_look(action: Action, step: Step, door: Door) -> tuple[Facts, Facts]:
-    """Go through an action's whole life against a real server, and return what was seen before and after it."""
+    """Go through an action's whole life against a real server, and return what was seen before and after it.
+
+    It takes no permission on the way that the action has not declared.
+    """
+    noted: set[str] = set()
+    seen = _act_and_look(
+        action, step, lambda service, region=None: Noting(door(service, region), service, noted)
+    )
+    assert noted - {*action.reads, *action.writes} == set()
+    return seen
+
+
+def _act_and_look(action: Action, step: Step, door: Door) -> tuple[Facts, Facts]:
     before = action.observe(step.target, door)
     assert missed(step, before) == []
     assert action.done(step, before) is False

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import ClassVar, Protocol, Self, TypeAlias, TypeVar
 
 from iam_audit.checks.frameworks import controls_of
+from iam_audit.checks.settled_by import with_command
 from iam_audit.model import (
     Evidence,
     Finding,
@@ -178,7 +179,7 @@ class Check(ABC):
             resource=resource,
             message=message,
             evidence=evidence,
-            remediation=self.remediation(resource),
+            remediation=with_command(self.id, resource, self.remediation(resource)),
             frameworks=controls_of(self.id),
         )
 

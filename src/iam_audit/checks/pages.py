@@ -8,6 +8,7 @@ import msgspec
 from iam_audit.checks import catalogue, options_of
 from iam_audit.checks.base import Check
 from iam_audit.checks.frameworks import controls_of, equivalents_of, nearest_to
+from iam_audit.checks.settled_by import automated_words
 from iam_audit.model import Section, Severity
 
 
@@ -63,5 +64,5 @@ def _page(check: type[Check]) -> CheckPage:
         remedy=check.remedy.text,
         console=check.remedy.console,
         cli=check.remedy.cli,
-        automated=check.remedy.automated,
+        automated=automated_words(check.id, check.remedy.automated),
     )

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeAlias
 
@@ -64,6 +64,13 @@ class Action(ABC):
     """Whether it destroys something: then it never follows in the run of the step before it."""
     follows: ClassVar[str] = ""
     """Id of the action that it comes after, with quiet days between them: `deactivate-access-key`, for deleting."""
+
+    def __post_init__(self) -> None:
+        """Refuse a negative option: all that are numbers count something."""
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if isinstance(value, int) and value < 0:
+                raise ValueError(f"option '{one.name}' is {value}, and cannot be negative")
 
     @abstractmethod
     def plan(self, changing: Changing) -> Iterator[Step | Refusal]:
