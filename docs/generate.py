@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+import actions_page
 import agreement_page
 import alert_pages
 import check_pages
@@ -28,6 +29,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield from agreement_page.pages()
     yield from left_out_page.pages()
     yield from alert_pages.pages()
+    yield from actions_page.pages()
 
 
 def main() -> None:

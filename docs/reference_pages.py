@@ -20,6 +20,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "reference/permissions.md", _permissions()
     yield "reference/openapi.json", api_description().decode()
     yield "iam-policy.json", json.dumps(permissions_for(["audit"]), indent=2) + "\n"
+    yield "iam-policy-remediate.json", json.dumps(permissions_for(["remediate"]), indent=2) + "\n"
 
 
 FORMATS = """\
@@ -37,8 +38,9 @@ MEDIA_TYPE = "`application/vnd.apache.parquet`"
 PERMISSIONS = """\
 # Permissions
 
-Everything is read, nothing is changed. Each part of an audit names the calls it makes, and the policies below
-are made from that; `iam-audit policy --for PURPOSE` prints them.
+An audit reads, and changes nothing. Each part of it names the calls it makes, as does each action that changes
+something, and the policies below are made from that; `iam-audit policy --for PURPOSE` prints them. Give what is for
+changing to a role of its own, which only those assume who apply plans.
 
 ## What is read, and with which call
 

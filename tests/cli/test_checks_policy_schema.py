@@ -76,6 +76,9 @@ def test_the_schema_is_one_and_fits_the_report():
     jsonschema.validate(report, schema)
 
 
+CHANGING = {"remediate", "rotate"}
+
+
 def actions(*args: str) -> set[str]:
     document = json.loads(cli("policy", *args).out)
     assert document["Version"] == "2012-10-17"
@@ -88,8 +91,8 @@ def test_the_policy_is_that_of_an_audit_unless_said_otherwise():
     assert "sts:AssumeRole" not in actions()
 
 
-def test_the_policy_reads_only():
-    verbs = {action.partition(":")[2] for action in actions("--for", *PURPOSES)}
+def test_the_policy_reads_only_unless_it_is_for_changing():
+    verbs = {action.partition(":")[2] for action in actions("--for", *(set(PURPOSES) - CHANGING))}
 
     assert all(
         verb.startswith(("Get", "List", "Describe", "Generate", "Lookup", "AssumeRole")) for verb in verbs
@@ -107,9 +110,33 @@ def test_the_policy_names_role_and_partition():
     assert "arn:aws-cn:iam::*:role/reader" in text
 
 
+def test_the_policy_to_remediate_can_be_narrowed_to_the_actions_that_will_be_used():
+    looking, changing = json.loads(
+        cli("policy", "--action", "deactivate-access-key", "--partition", "aws-cn").out
+    )["Statement"]
+
+    assert changing == {
+        "Sid": "DeactivateAccessKey",
+        "Effect": "Allow",
+        "Action": ["iam:UpdateAccessKey"],
+        "Resource": ["arn:aws-cn:iam::*:user/*"],
+    }
+    assert "iam:GetAccessKeyLastUsed" in looking["Action"]
+    assert not {action for action in looking["Action"] if not action.startswith(("iam:Get", "iam:List"))}
+
+
+def test_the_policy_to_remediate_is_for_all_actions_unless_some_are_named():
+    assert {"iam:DeleteUser", "iam:UpdateAccessKey", "sso:DeleteAccountAssignment"} <= actions(
+        "--for", "remediate"
+    )
+    assert "iam:DeleteUser" not in actions("--for", "audit", "remediate", "--action", "deactivate-access-key")
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
+        (["--action", "delete-usr"], "--action: there is no 'delete-usr'. Did you mean 'delete-user'?"),
+        (["--for", "audit", "--action", "delete-user"], "--action narrows what `--for remediate` allows"),
         (["--for", "audti"], "--for: there is no 'audti'. Did you mean 'audit'?"),
         (["--partition", "aws-mars"], "There is no AWS partition 'aws-mars'."),
     ],

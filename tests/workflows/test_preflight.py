@@ -192,7 +192,29 @@ def test_the_one_who_runs_it_lists_the_organization_and_enters_its_accounts():
 
 def test_the_order_of_purposes_changes_nothing():
     assert permissions_for(PURPOSES) == permissions_for(reversed(list(PURPOSES)))
-    assert len(permissions_for(PURPOSES)["Statement"]) == 5
+    assert len(permissions_for(["audit", "collect", "organization", "events"])["Statement"]) == 5
+
+
+def test_each_action_that_changes_something_has_a_statement_for_the_things_that_it_changes():
+    looking, *changing = permissions_for(["remediate"], actions=["delete-user", "password-policy"])[
+        "Statement"
+    ]
+
+    assert looking["Resource"] == "*"
+    assert {one["Sid"]: one["Resource"] for one in changing} == {
+        "DeleteUser": [
+            "arn:aws:iam::*:group/*",
+            "arn:aws:iam::*:mfa/*",
+            "arn:aws:iam::*:sms-mfa/*",
+            "arn:aws:iam::*:user/*",
+        ],
+        "PasswordPolicy": "*",
+    }
+
+
+def test_an_unknown_action_lists_the_known_ones():
+    with pytest.raises(UsageError, match=r"no action 'delete-usr'. Known actions: activate-access-key, "):
+        permissions_for(["remediate"], actions=["delete-usr"])
 
 
 def test_an_unknown_purpose_lists_the_known_ones():
