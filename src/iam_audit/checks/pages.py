@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Mapping
+from functools import cache
 
 import msgspec
 
@@ -41,9 +42,10 @@ class CheckPage(msgspec.Struct, frozen=True, kw_only=True):
     automated: str | None
 
 
-def pages() -> list[CheckPage]:
+@cache
+def pages() -> tuple[CheckPage, ...]:
     """Return the page of every check, ordered by id."""
-    return [_page(check) for check in catalogue()]
+    return tuple(_page(check) for check in catalogue())
 
 
 def _page(check: type[Check]) -> CheckPage:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypeAlias, get_type_hints
 
 from litestar import get
 from litestar.di import Provide
-from litestar.exceptions import ValidationException
+from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
@@ -92,7 +92,7 @@ def making(
         )
         responses[status_code] = made
     options = {"response_class": Answer, "status_code": status_code, "responses": responses}
-    options |= {**_usual(path), **more}
+    options |= {**_usual(path), "guards": [refuse_unknown_parameters, refuse_other_bodies], **more}
     return _strict(routes.making(PREFIX + path, needs=needs, **options), more.get("dependencies", {}))
 
 
@@ -109,6 +109,15 @@ def refuse_unknown_parameters(connection: Connection, handler: BaseRouteHandler)
         if name not in known:
             rest = nearest(name, known) or (f" Known: {', '.join(sorted(known))}." if known else "")
             raise ValidationException(f"There is no parameter {name!r} here.{rest}")
+
+
+def refuse_other_bodies(connection: Connection, _: BaseRouteHandler) -> None:
+    """Refuse a body that is not said to be JSON: that is what forms of other sites can send."""
+    headers = connection.headers
+    with_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if with_body and kind != "application/json":
+        raise HTTPException(status_code=415, detail="A body must be JSON, and say so: application/json.")
 
 
 def _strict(declare: routes.Handler, dependencies: Mapping[str, Provide]) -> routes.Handler:

@@ -35,6 +35,7 @@ def litestar_app(desk: Desk) -> Litestar:
         exception_handlers={
             HTTPException: problems.refused,
             IamAuditError: problems.failed,
+            RecursionError: problems.too_deep,
             Exception: problems.bug,
         },
         request_max_body_size=desk.settings.web.body_limit_kib * 1024,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -37,6 +38,7 @@ def config() -> OpenAPIConfig:
     )
 
 
+@cache
 def description(app: Litestar) -> bytes:
     """Return the description of the routes of an application as JSON, the same text for the same routes."""
     plain = msgspec.to_builtins(app.openapi_schema.to_schema())

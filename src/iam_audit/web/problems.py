@@ -74,6 +74,11 @@ def bug(request: AnyRequest, error: Exception) -> Response[object]:
     return _answer(request, problem, {})
 
 
+def too_deep(request: AnyRequest, _: RecursionError) -> Response[object]:
+    """Answer a body that is nested so deeply that nobody means it."""
+    return refused(request, HTTPException(status_code=400, detail="The body is nested too deeply."))
+
+
 def wants_page(path: str, accept: str) -> bool:
     """Whether a person with a browser asks."""
     return not path.startswith("/api/") and "text/html" in accept

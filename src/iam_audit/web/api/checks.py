@@ -11,7 +11,7 @@ from iam_audit.web.api_routes import reading
 @reading("/checks", needs=Role.VIEWER, for_some_accounts=True)
 def list_checks() -> tuple[CheckPage, ...]:
     """All checks, by id."""
-    return tuple(pages())
+    return pages()
 
 
 @reading("/checks/{check_id:str}", needs=Role.VIEWER, for_some_accounts=True)
