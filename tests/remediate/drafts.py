@@ -10,9 +10,7 @@ from iam_audit.remediate.rules import Caller, Rules
 from iam_audit.remediate.use import LEAKED
 from remediate.planned import AUDITOR, rules
 
-ASKED = tuple(
-    check() for check in catalogue() if check.id in (*CHECKS, LEAKED, "access-key-inactive-stale")
-)
+ASKED = tuple(check() for check in catalogue() if check.id in (*CHECKS, LEAKED, "access-key-inactive-stale"))
 OTHER_KEY = "AKIAI44QH8DHBEXAMPLE"
 QUARANTINE = UserPermissions(
     attached=(

@@ -19,7 +19,7 @@ ROUTES = sorted(
 )
 IDS = [f"{method} {path}" for method, path, _ in ROUTES]
 STRANGER = "nobody"
-VALUES = {"run": "1", "job_id": "x", "name": "x"}
+VALUES = {"run": "1", "number": "1", "job_id": "x", "name": "x"}
 
 
 def address(path):
