@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from iam_audit.cli import options as o
+from iam_audit.cli import remediate_changing
 from iam_audit.cli.asked import Asked
 from iam_audit.cli.many_values import ManyValues
 from iam_audit.cli.talk import Talk, configure_logging
@@ -178,3 +179,8 @@ def keygen(
     from iam_audit.cli import remediate_approve
 
     return remediate_approve.keygen(file)
+
+
+app.command()(remediate_changing.apply)
+app.command()(remediate_changing.rollback)
+app.command()(remediate_changing.status)
