@@ -10,7 +10,11 @@ from iam_audit.remediate.rules import Caller, Rules
 from iam_audit.remediate.use import LEAKED
 from remediate.planned import AUDITOR, rules
 
-ASKED = tuple(check() for check in catalogue() if check.id in (*CHECKS, LEAKED, "access-key-inactive-stale"))
+ASKED = tuple(
+    check()
+    for check in catalogue()
+    if check.id in (*CHECKS, LEAKED, "access-key-inactive-stale", "access-key-age")
+)
 OTHER_KEY = "AKIAI44QH8DHBEXAMPLE"
 QUARANTINE = UserPermissions(
     attached=(
