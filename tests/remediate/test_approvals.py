@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import timedelta
 
 import msgspec
@@ -186,3 +188,14 @@ def test_approvals_add_up_in_their_file_each_person_once(tmp_path):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(InputError, match="No such file"):
         read_plan(tmp_path / "none.json")
+
+
+def test_whoever_signs_nothing_needs_no_library_for_it():
+    told = subprocess.run(
+        [sys.executable, "-c", "import sys, iam_audit.workflows; print('cryptography' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout == "False\n"

@@ -1,20 +1,10 @@
 """Approvals: made with a key of one's own (Ed25519), and looked at before a plan is applied."""
 
-import base64
-import binascii
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from types import ModuleType
 
 import msgspec
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
 
 from iam_audit.errors import InputError, UsageError
 from iam_audit.remediate.nouns import Approval, Plan
@@ -37,24 +27,21 @@ class Rejection(msgspec.Struct, frozen=True, kw_only=True):
 
 def new_key() -> tuple[bytes, str]:
     """Return a new private key as PEM, and its public key as settings hold it."""
-    key = Ed25519PrivateKey.generate()
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return pem, _public(key)
+    pem: bytes = _keys().generate()
+    return pem, public_key(pem, "the new key")
 
 
 def public_key(pem: bytes, where: str) -> str:
     """Return the public key of a private one, as settings hold it. Raises InputError for what is no such key."""
-    return _public(_private(pem, where))
+    public: str = _keys().public_of(pem, where)
+    return public
 
 
 def approved(plan: Plan, pem: bytes, where: str, by: str, reason: str, now: datetime) -> Approval:
     """Sign an approval of exactly this plan. Raises InputError for what is no Ed25519 key."""
-    key = _private(pem, where)
-    unsigned = Approval(
-        plan_hash=plan.hash, by=by, at=now, reason=reason, how=SIGNED, public_key=_public(key)
-    )
-    signature = base64.b64encode(key.sign(unsigned.signed_text)).decode()
-    return msgspec.structs.replace(unsigned, signature=signature)
+    public = public_key(pem, where)
+    unsigned = Approval(plan_hash=plan.hash, by=by, at=now, reason=reason, how=SIGNED, public_key=public)
+    return msgspec.structs.replace(unsigned, signature=_keys().signed(pem, where, unsigned.signed_text))
 
 
 def name_of(public: str, settings: RemediateSettings) -> str:
@@ -134,26 +121,22 @@ def _bad_signature(one: Approval, settings: RemediateSettings) -> str | None:
     if trusted is None:
         return f"{one.by} is not among the `approvers` of [remediate]."
     try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(trusted, validate=True))
-    except (binascii.Error, ValueError):
+        good = _keys().holds(trusted, one.signature, one.signed_text)
+    except InputError:
         return f"The key of {one.by} in [remediate.approvers] is no Ed25519 key in base64."
+    if good:
+        return None
+    return (
+        f"The signature of {one.by} is wrong: the plan or the approval was changed, or it is not their key."
+    )
+
+
+def _keys() -> ModuleType:
+    """Load what signs, which is an extra. Raises UsageError where it is not installed."""
     try:
-        key.verify(base64.b64decode(one.signature, validate=True), one.signed_text)
-    except (binascii.Error, ValueError, InvalidSignature):
-        return f"The signature of {one.by} is wrong: the plan or the approval was changed, or it is not their key."
-    return None
-
-
-def _private(pem: bytes, where: str) -> Ed25519PrivateKey:
-    try:
-        key = load_pem_private_key(pem, password=None)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise InputError(f"{where} holds no private key without a password; see: remediate keygen") from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise InputError(f"{where} holds a private key, but not one of Ed25519; see: remediate keygen")
-    return key
-
-
-def _public(key: Ed25519PrivateKey) -> str:
-    raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return base64.b64encode(raw).decode()
+        from iam_audit.remediate import ed25519  # noqa: PLC0415 - the library is an extra
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            "Signatures need cryptography, which is not installed. Install iam-audit[signing]."
+        ) from error
+    return ed25519
