@@ -7,6 +7,7 @@ from page_shapes import table, toml_value
 
 from iam_audit.remediate import Action
 from iam_audit.remediate.actions import actions, options_of
+from iam_audit.remediate.planning import INSTEAD, ON_THE_LADDER
 
 INTRO = """\
 # Actions
@@ -42,6 +43,10 @@ groups = ["admins", "power-*"]
 `iam-audit policy --action ID` prints the permissions that an action takes, `iam-audit policy --for remediate` those of
 all, as [this policy](../iam-policy-remediate.json) has them: leave out the statements of actions that you will not use.
 """
+LADDER = """\
+It is a rung of the ladder, and planned by it alone: the owner is warned before a key is switched off, and it is deleted
+only after the days of quarantine. The ladder's own settings are in `[remediate]`, with their defaults in the
+[reference](../reference/settings.md#remediate)."""
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -69,9 +74,20 @@ def _chapter(action: type[Action]) -> Iterator[str]:
             ("changes", _names(action.writes) or "nothing in AWS"),
         ),
     )
+    if action.id in ON_THE_LADDER:
+        yield LADDER
     if options := options_of(action):
-        rows = [(f"`{one.name}`", f"`{toml_value(one.default)}`", one.metadata["help"]) for one in options]
+        rows = [
+            (_option(action, one.name), f"`{toml_value(one.default)}`", one.metadata["help"])
+            for one in options
+        ]
         yield table(("option", "default", "what it does"), rows)
+
+
+def _option(action: type[Action], name: str) -> str:
+    """Return an option; what the ladder decides is set with the ladder's settings."""
+    instead = INSTEAD.get((action.id, name))
+    return f"`{instead}` in `[remediate]`" if instead else f"`{name}`"
 
 
 def _undo(action: type[Action]) -> str:

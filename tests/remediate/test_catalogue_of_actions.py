@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 
 from iam_audit import checks
-from iam_audit.checks.settled_by import SETTLED_BY
+from iam_audit.checks.settled_by import SETTLED_BY, automated_words
+from iam_audit.cli.reach import on_request
 from iam_audit.errors import SettingsError
 from iam_audit.policy.catalogue import catalogue
 from iam_audit.remediate import Action
@@ -109,6 +110,23 @@ def test_wrong_options_are_refused(options, said):
 
 def test_options_reach_the_action():
     assert configure({"delete-user": {"idle_days": 7}})["delete-user"].idle_days == 7
+
+
+@pytest.mark.parametrize(
+    "check", [one for one in checks.catalogue() if one.id in SETTLED_BY], ids=lambda one: one.id
+)
+def test_the_command_of_a_finding_asks_for_all_that_the_check_needs(check):
+    words = (automated_words(check.id, None) or "").split("`")[1].split()
+    wanted = {str(section) for section in check.needs} & {str(section) for section in on_request()}
+
+    assert words[:5] == ["iam-audit", "remediate", "plan", "--only", check.id]
+    assert wanted <= set(words)
+
+
+def test_the_command_of_a_finding_names_the_user_as_a_shell_takes_it():
+    assert "--user 'a b' --action" in (automated_words("user-inactive", None, "a b") or "")
+    assert automated_words("policy-lint", "By hand.", "alice") == "By hand."
+    assert (automated_words("user-inactive", "By AWS.") or "").endswith("applied. By AWS.")
 
 
 def test_findings_name_the_actions_that_settle_them():

@@ -57,6 +57,18 @@ SETTLED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The ids of actions by check, the best first. The room of actions comes after this one: a test holds them together."""
 
 
+SSO = "identity_center"
+INCLUDED: Mapping[str, str] = MappingProxyType(
+    {
+        "sso-management-account-assignment": f"{SSO} organization",
+        "sso-user-direct-assignment": SSO,
+        "sso-user-disabled-with-access": SSO,
+        "user-no-credentials": "ssh_public_keys service_specific_credentials",
+    }
+)
+"""What has to be read for a check, but is read only when somebody asks."""
+
+
 def with_command(check_id: str, resource: Resource, remediation: Remediation) -> Remediation:
     """Say how this program settles a finding, before what else could do so."""
     words = automated_words(check_id, remediation.automated, resource.user_name)
@@ -69,6 +81,7 @@ def automated_words(check_id: str, otherwise: str | None, user: str | None = Non
     if actions is None:
         return otherwise
     whose = f" --user {shlex.quote(user)}" if user else ""
-    command = f"iam-audit remediate plan --only {check_id}{whose} --action {' '.join(actions)}"
+    more = f" --include {INCLUDED[check_id]}" if check_id in INCLUDED else ""
+    command = f"iam-audit remediate plan --only {check_id}{whose} --action {' '.join(actions)}{more}"
     words = f"`{command}` plans it, and changes nothing: a plan is approved and applied."
     return f"{words} {otherwise}" if otherwise else words
