@@ -20,7 +20,7 @@ DRAWING = (
     ("audit",),
     ("reports", "tables", "shards", "ledger", "journal", "access", "history"),
     ("alerts", "remediate", "evidence"),
-    ("audience",),
+    ("audience", "rotation"),
     ("workflows",),
     ("api",),
     ("web",),

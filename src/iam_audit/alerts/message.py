@@ -89,8 +89,10 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     """How far things have gone: `notice`, `reminder-1`, `overdue`, ..."""
     at: datetime
     """When it was composed."""
+    headline: str = ""
+    """What it is about in one line, where it is not about how many findings there are."""
     scope: str
-    """What was audited, in words."""
+    """What was audited, in words; empty where nothing was."""
     owner: str = ""
     """Whom it concerns, as they are called; empty for shared messages."""
     items: tuple[Item, ...] = ()

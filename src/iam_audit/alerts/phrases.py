@@ -19,6 +19,8 @@ POWERS = {
 
 def subject(message: Message) -> str:
     """Return the line that mail programs and notifications show."""
+    if message.headline:
+        return message.headline
     open_ones = _several(len(message.open_items), "finding")
     done = len(message.resolved_items)
     resolved = f", {done} resolved" if done else ""

@@ -103,6 +103,16 @@ class Aws:
             raise as_ours(error, self._sdk.run.profile) from error
         return Aws(source) if source else None
 
+    def identity_of(self, key_id: str, secret: str) -> Identity:
+        """Ask AWS, once, whose key it is that was just made. Raises CredentialsError while AWS does not know it."""
+        try:
+            answer = self._sdk.signed_by("sts", key_id, secret).get_caller_identity()
+        except Exception as error:
+            raise as_ours(error, self._sdk.run.profile) from error
+        return Identity(
+            account_id=answer["Account"], arn=answer["Arn"], partition=partition_of(answer["Arn"])
+        )
+
     def visit(self) -> "Aws":
         """Return a way into the caller's own account, for one reading of it: its time runs apart."""
         identity = self.identity()

@@ -77,6 +77,10 @@ class Sdk:
             return None
         return open_sdk(profile, self.run.region, self.run.endpoint_url, self.run.id, self.run.timeout)
 
+    def signed_by(self, service: str, key_id: str, secret: str) -> Client:
+        """Return a client that signs with another key."""
+        return self._clients.signed_by(self._visit, service, key_id, secret)
+
     def visiting(self, account_id: str) -> "Sdk":
         """Return the SDK for a reading of the account that the credentials are of."""
         visit = Visit(self.run, account_id, self._visit.credentials, self.run.timeout)

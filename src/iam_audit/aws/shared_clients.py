@@ -75,13 +75,20 @@ class SharedClients:
             )
         return named
 
+    def signed_by(self, visit: Visit, service: str, key_id: str, secret: str) -> Client:
+        """Return a client that signs with another key; it is kept by nobody, and each call is made once."""
+        with self._lock:
+            made = self._new(service, self._run.region, key_id, secret)
+        made.__dict__.update(visit=visit, attempts=1)
+        return made
+
     def _original(self, service: str, region: str) -> Client:
         with self._lock:  # a session, unlike its clients, is not made for many threads
             if (service, region) not in self._made:
                 self._made[service, region] = self._new(service, region)
             return self._made[service, region]
 
-    def _new(self, service: str, region: str) -> Client:
+    def _new(self, service: str, region: str, key_id: str | None = None, secret: str | None = None) -> Client:
         config = Config(
             user_agent_extra=f"iam-audit/{__version__}" + (f" run/{self._run.id}" if self._run.id else ""),
             retries={
@@ -93,7 +100,12 @@ class SharedClients:
             max_pool_connections=CONNECTIONS,
         )
         return self._session.create_client(
-            service, region_name=region, endpoint_url=self._run.endpoint_url, config=config
+            service,
+            region_name=region,
+            endpoint_url=self._run.endpoint_url,
+            config=config,
+            aws_access_key_id=key_id,
+            aws_secret_access_key=secret,
         )
 
 

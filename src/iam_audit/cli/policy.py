@@ -21,7 +21,7 @@ For = Annotated[
         "--for",
         metavar="PURPOSE...",
         autocompletion=complete_purposes,
-        help="What you will use: audit (unless you say otherwise), collect, organization, events, remediate.",
+        help="What you will use: audit (unless you say otherwise), collect, organization, events, remediate, rotate.",
     ),
 ]
 Role = Annotated[

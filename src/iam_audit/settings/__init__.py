@@ -4,6 +4,7 @@ from iam_audit.settings.alert_shape import AlertSettings, AlertStage, RouteSetti
 from iam_audit.settings.loading import FILE, NAMES_THE_FILE, PYPROJECT, described, load
 from iam_audit.settings.names import all_of, matching, one_of
 from iam_audit.settings.remediate_shape import Announcement, ClassDays, RemediateSettings
+from iam_audit.settings.rotate_shape import RotateSettings
 from iam_audit.settings.shape import (
     AuditSettings,
     ClassifySettings,
@@ -31,6 +32,7 @@ __all__ = [
     "RemediateSettings",
     "ReportSettings",
     "Role",
+    "RotateSettings",
     "RouteSettings",
     "RunSettings",
     "Settings",

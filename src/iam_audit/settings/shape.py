@@ -9,6 +9,7 @@ from msgspec import Meta
 from iam_audit.model import KeyIds, Section, Severity
 from iam_audit.settings.alert_shape import AlertSettings, StoreSettings
 from iam_audit.settings.remediate_shape import RemediateSettings
+from iam_audit.settings.rotate_shape import RotateSettings
 from iam_audit.settings.web_shape import WebSettings
 
 
@@ -201,6 +202,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     alerts: AlertSettings = AlertSettings()
     remediate: RemediateSettings = RemediateSettings()
     store: StoreSettings = StoreSettings()
+    rotate: RotateSettings = RotateSettings()
     web: WebSettings = WebSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     limits: dict[str, Any] = {}
@@ -231,6 +233,7 @@ SECTIONS: MappingProxyType[str, type[msgspec.Struct]] = MappingProxyType(
         "remediate": RemediateSettings,
         "store": StoreSettings,
         "evidence": EvidenceSettings,
+        "rotate": RotateSettings,
         "web": WebSettings,
     }
 )

@@ -14,6 +14,7 @@ PURPOSES = {
     "organization": "list the accounts, enter them, and read what holds for all; for the one who runs it",
     "events": "ask CloudTrail what happened to users and keys",
     "remediate": "look at credentials again and change them; a statement for each action, to leave some out",
+    "rotate": "make, store and try new access keys, and retire the old ones",
 }
 """What permissions can be asked for, and what each is."""
 
@@ -45,6 +46,10 @@ def permissions_for(
         statements.append(_allow("ReadWhatHappened", lifecycle_events.PERMISSIONS))
     if "remediate" in wanted:
         statements += remediating_statements(frozenset(actions), partition)
+    if "rotate" in wanted:
+        making, keeping = rotating_permissions()
+        statements.append(_allow("RotateAccessKeys", making))
+        statements.append(_allow("KeepNewKeys", keeping))
     return {"Version": "2012-10-17", "Statement": statements}
 
 
@@ -67,6 +72,13 @@ def reading_permissions() -> tuple[str, ...]:
     of_account = (one for one in collectors() if not isinstance(one, OrganizationCollector))
     found = (one.permissions for one in (*of_account, *per_user_collectors()))
     return tuple(sorted({action for actions in found for action in actions}))
+
+
+def rotating_permissions() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the actions that making and retiring keys may call, and those of the places that keep them."""
+    from iam_audit import rotation  # noqa: PLC0415 - audits do without
+
+    return rotation.IAM_PERMISSIONS, rotation.PERMISSIONS
 
 
 def organization_permissions() -> tuple[str, ...]:
