@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
@@ -62,10 +63,13 @@ class Webhook(SharedChannel[WebhookSettings]):
 
     def post(self, message: Message) -> Receipt:
         """Post the message; anything but a status of 2xx is a failure."""
-        rendered = self.surroundings.templates.render(message)
-        body = msgspec.json.encode(rendered.data)
-        self._outbound.exchange(lambda: self._request(body, message.key))
-        return self.receipt(host_of(self.settings.url), id=message.key)
+        return self.post_data(self.surroundings.templates.render(message).data, message.key)
+
+    def post_data(self, data: Mapping[str, object], key: str) -> Receipt:
+        """Post JSON values that are no message, signed in the same way. Raises DeliveryError."""
+        body = msgspec.json.encode(data)
+        self._outbound.exchange(lambda: self._request(body, key))
+        return self.receipt(host_of(self.settings.url), id=key)
 
     @cached_property
     def _outbound(self) -> Outbound:

@@ -60,7 +60,7 @@ def run(asked: Asked, settings: Settings, how: How, now: str | None, talk: Talk)
 
 def _audited(asked: Asked, settings: Settings, now: str | None, talk: Talk) -> tuple[AuditResult, Source]:
     at = moment(now)
-    asking = questions(settings, at)
+    asking = questions(settings, at, stored=workflows.waivers_in_store(url_of_store(settings), at))
     refuse_unknown_form(asked.stats)
     where_from = source(asked, settings, judged_at=at if now else None)
     with progress(asked, talk) as watching:

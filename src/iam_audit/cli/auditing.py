@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit import workflows
+from iam_audit.cli.alert_channels import url_of_store
 from iam_audit.cli.asked import Asked
 from iam_audit.cli.delivery import Delivery, delivery
 from iam_audit.cli.endings import FINDINGS, FINE, INCOMPLETE, UNDELIVERED
@@ -57,7 +58,8 @@ class Ready:
 def ready(job: Job) -> Ready:
     """Refuse what can be refused before AWS is asked and anything is written."""
     settings = job.settings
-    asking = questions(settings, job.at, job.waived)
+    stored = workflows.waivers_in_store(url_of_store(settings), job.at) if job.save else ()
+    asking = questions(settings, job.at, job.waived, stored)
     where_to = delivery(settings.report.format, settings.report.output)
     where_to.refuse_unwritable()
     refuse_unknown_form(job.asked.stats)
@@ -133,7 +135,7 @@ def _saving(job: Job) -> Callable[[AuditResult, Talk], None]:
     """Refuse a store that cannot be used, and return what keeps the result in it."""
     from iam_audit.cli.saving import saving_in
 
-    return saving_in(job.settings)
+    return saving_in(job.asked, job.settings)
 
 
 def _tell_waivers(result: AuditResult) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iam_audit import clock, workflows
+from iam_audit.audience import owner_rules
 from iam_audit.cli.alert_channels import url_of_store
 from iam_audit.cli.asked import Asked
 from iam_audit.cli.endings import FINE
 from iam_audit.cli.reach import connection, new_mark, source
-from iam_audit.cli.talk import Talk
+from iam_audit.cli.talk import Talk, complain
 from iam_audit.errors import UsageError
 from iam_audit.settings import Settings
 from iam_audit.store import open_store
@@ -22,6 +23,7 @@ from iam_audit.workflows import Progress
 from iam_audit.workflows.judging import questions
 
 if TYPE_CHECKING:
+    from iam_audit.store.database import Store
     from iam_audit.web.provider import Provider
 
 MISSING = "The server needs '{name}', which is not installed. Install iam-audit[server]."
@@ -74,7 +76,7 @@ def run(asked: Asked, settings: Settings, place: Place, talk: Talk) -> int:
             settings=settings,
             clock=at,
             gate=gate,
-            jobs=Jobs(shown.audit if shown else _audits(asked, settings), at),
+            jobs=Jobs(shown.audit if shown else _audits(asked, settings, store), at),
             demo=shown is not None,
             provider=_provider(settings, gate.url) if settings.web.with_oidc else None,
         )
@@ -85,14 +87,25 @@ def run(asked: Asked, settings: Settings, place: Place, talk: Talk) -> int:
     return FINE
 
 
-def _audits(asked: Asked, settings: Settings) -> Callable[[Progress], str]:
-    """Return what audits the accounts that were asked for."""
+def _audits(asked: Asked, settings: Settings, store: "Store") -> Callable[[Progress], str]:
+    """Return what audits the accounts that were asked for, and saves that. Refuses wrong settings at once."""
+    from iam_audit.cli.saving import telling
+    from iam_audit.history.history import History
+    from iam_audit.waivers.sql import SqlWaivers
+
+    waivers, history, rules = SqlWaivers(store), History(store), owner_rules(settings.alerts)
+    tell_others = telling(asked, settings)
+    questions(settings, clock.now())
 
     def audit(progress: Progress) -> str:
         now = clock.now()
         where_from = source(asked, settings, mark=new_mark())
-        result = workflows.audit(where_from, questions(settings, now), now, progress)
-        return result.generated_at.isoformat()
+        asking = questions(settings, now, stored=waivers.for_audit(now))
+        result = workflows.audit(where_from, asking, now, progress)
+        saved = workflows.save_in_history(history, result, rules, clock.now())
+        for line in tell_others(saved):
+            complain(line)
+        return saved.run.id
 
     return audit
 

@@ -149,3 +149,9 @@ class StoreSettings(msgspec.Struct, frozen=True, kw_only=True):
     save: Annotated[
         bool, Meta(description="Keep the result of every audit, for `iam-audit history`; not of --mock.")
     ] = False
+    webhooks: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Channels of the kind webhook that are told of every saved audit that changed anything."
+        ),
+    ] = ()

@@ -37,6 +37,7 @@ from iam_audit.workflows.plans import (
 )
 from iam_audit.workflows.preflight import Line, Verdict, doctor
 from iam_audit.workflows.reading import active_accounts, explain, read_account, read_with_client
+from iam_audit.workflows.run_events import tell_of_run, webhooks_called
 from iam_audit.workflows.saving import Saved, collect
 from iam_audit.workflows.sources import Entry, Folder, Mock, OneAccount, Organization, Source
 from iam_audit.workflows.statistics import run_stats
@@ -112,7 +113,9 @@ __all__ = [
     "send_previews",
     "snooze",
     "take_inventory",
+    "tell_of_run",
     "waivers_in_store",
     "wake",
+    "webhooks_called",
     "word_of",
 ]

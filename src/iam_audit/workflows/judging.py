@@ -20,8 +20,15 @@ OURS = ("enabled", "severity")
 """What can be set of every check, beside the options of its own."""
 
 
-def questions(settings: Settings, at: datetime, waived: tuple[Waiver, ...] | None = None) -> Questions:
+def questions(
+    settings: Settings,
+    at: datetime,
+    waived: tuple[Waiver, ...] | None = None,
+    stored: tuple[Waiver, ...] = (),
+) -> Questions:
     """Return what to ask as of a moment; the waivers are read from their file unless they are handed in.
+
+    `stored` are those of the store, which hold beside those of the file.
 
     Raises UsageError for unknown checks or frameworks, and SettingsError for wrong options and waivers.
     """
@@ -29,7 +36,7 @@ def questions(settings: Settings, at: datetime, waived: tuple[Waiver, ...] | Non
         limits=typed(settings.limits, Limits, f"{settings.where}: [limits]"),
         ignore_users_without_permissions=settings.audit.ignore_users_without_permissions,
         include_passed=settings.report.include_passed,
-        waivers=waived if waived is not None else waivers(settings.waivers, Path(), _day(at)),
+        waivers=waived if waived is not None else (*waivers(settings.waivers, Path(), _day(at)), *stored),
         waiver_tag=settings.waivers.tag if settings.waivers.tags else None,
         warn_days=settings.waivers.warn_days,
         classify=settings.classify,

@@ -7,6 +7,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, QueryParameter
 
 from iam_audit.access import Role
+from iam_audit.audience import policy_of
 from iam_audit.errors import UsageError
 from iam_audit.history.values import AccountRecord, Diff, Event, FixTime, Page, RunRecord, TrendPoint
 from iam_audit.web.api_routes import Cursor, Limit, reading
@@ -58,7 +59,7 @@ def show_trend(desk: AtDesk, since: Since = None) -> tuple[TrendPoint, ...]:
 @reading("/fix-times", needs=Role.VIEWER)
 def show_fix_times(desk: AtDesk, since: Since = None) -> tuple[FixTime, ...]:
     """How long findings took to be fixed, by severity, and how many broke their deadline."""
-    deadlines = {one: days or None for one, days in desk.settings.alerts.deadline_days.items()}
+    deadlines = policy_of(desk.settings.alerts).deadline_days
     return desk.history.fix_times(deadlines, desk.clock(), _zoned(since))
 
 
