@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from litestar.testing import TestClient
 
 from iam_audit.access import Role
-from iam_audit.settings import Settings, WebSettings
+from iam_audit.settings import RemediateSettings, Settings, WebSettings
 from iam_audit.web.app import create_app
 from iam_audit.web.desk import Desk
 from iam_audit.web.gate import gate_for
@@ -49,11 +49,15 @@ class Rig:
         return self.client(authorization=f"Bearer {self.token(role, **more)}")
 
 
-def rig(store, clock, work=lambda progress: "run", *, can_sign_in=False, **web):
-    """Return a server with these settings of [web]."""
-    settings = Settings(web=WebSettings(**{"requests_per_minute": 1_000_000} | web))
+def rig(store, clock, work=lambda progress: "run", *, can_sign_in=False, desk=None, rules=None, **web):
+    """Return a server with these settings of [web] and [remediate]."""
+    settings = Settings(
+        web=WebSettings(**{"requests_per_minute": 1_000_000} | web), remediate=rules or RemediateSettings()
+    )
     gate = gate_for("127.0.0.1", 8000, settings.web, b"x" * 32, can_sign_in=can_sign_in)
-    return Rig(Desk(store=store, settings=settings, clock=clock, gate=gate, jobs=Jobs(work, clock)))
+    return Rig(
+        Desk(store=store, settings=settings, clock=clock, gate=gate, jobs=Jobs(work, clock), **desk or {})
+    )
 
 
 @contextmanager

@@ -79,6 +79,7 @@ def run(asked: Asked, settings: Settings, place: Place, talk: Talk) -> int:
             jobs=Jobs(shown.audit if shown else _audits(asked, settings, store), at),
             demo=shown is not None,
             provider=_provider(settings, gate.url) if settings.web.with_oidc else None,
+            slack_secret=_secret(settings, settings.remediate.slack_signing_secret),
         )
         talk.say(
             f"{gate.url} - {'for this machine alone' if gate.local else 'with sign-in'}. Ctrl-C ends it."
@@ -112,10 +113,17 @@ def _audits(asked: Asked, settings: Settings, store: "Store") -> Callable[[Progr
 
 def _provider(settings: Settings, url: str) -> "Provider":
     """Return the provider of the settings; its secret is looked up when somebody signs in."""
-    from iam_audit.alerts import Secrets
     from iam_audit.web.provider import Provider
 
-    named = settings.web.oidc_client_secret
+    return Provider(settings.web, url, _secret(settings, settings.web.oidc_client_secret), clock.now)
+
+
+def _secret(settings: Settings, named: str | None) -> Callable[[], str | None]:
+    """Return what looks a secret up when it is needed."""
+    if named is None:
+        return lambda: None
+    from iam_audit.alerts import Secrets
+
     aws = cache(partial(connection, Asked(), settings))
-    secrets_known = Secrets(os.environ, lambda service, region: aws().client(service, region))
-    return Provider(settings.web, url, lambda: secrets_known.look_up(named) if named else None, clock.now)
+    known = Secrets(os.environ, lambda service, region: aws().client(service, region))
+    return lambda: known.look_up(named)

@@ -13,6 +13,8 @@ from iam_audit.access.changes import Changes
 from iam_audit.access.sessions import Sessions
 from iam_audit.access.tokens import Tokens
 from iam_audit.history.history import History
+from iam_audit.remediate.decisions import Plans
+from iam_audit.remediate.sql_plans import SqlPlans
 from iam_audit.settings import Settings
 from iam_audit.store.database import Store
 from iam_audit.waivers.sql import SqlWaivers
@@ -36,6 +38,8 @@ class Desk:
     provider: Provider | None = None
     """Who people can sign in with; None where it is tokens alone."""
     pending: PendingSignIns = field(default_factory=PendingSignIns)
+    slack_secret: Callable[[], str | None] = lambda: None
+    """Looks up what Slack signs with; None where no app of Slack is set up."""
     demo: bool = False
     """Whether everything shown is invented."""
     metrics: Metrics = field(default_factory=Metrics)
@@ -69,6 +73,11 @@ class Desk:
             idle=timedelta(minutes=web.session_idle_minutes),
             longest=timedelta(hours=web.session_hours),
         )
+
+    @cached_property
+    def plans(self) -> Plans:
+        """Plans that wait for approval, and those that had it."""
+        return SqlPlans(self.store)
 
     @cached_property
     def waivers(self) -> SqlWaivers:

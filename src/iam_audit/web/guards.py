@@ -14,7 +14,7 @@ from litestar.handlers import BaseRouteHandler
 
 from iam_audit.access import Role, Way, Who
 from iam_audit.web.identity import Connection, csrf_token
-from iam_audit.web.routes import FOR_SOME_ACCOUNTS, NEEDS, Needs, Open
+from iam_audit.web.routes import FOR_SOME_ACCOUNTS, NEEDS, SIGNED, Needs, Open
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_FIELD = "csrf_token"
@@ -50,7 +50,8 @@ async def refuse_other_sites(request: Request[Who | None, bytes, State]) -> None
 
     A token in a header is nothing that a browser adds by itself, so programs are left alone.
     """
-    if request.method in SAFE or "authorization" in request.headers:
+    signed = request.route_handler.opt.get(SIGNED, False)
+    if request.method in SAFE or signed or "authorization" in request.headers:
         return
     if not _from_here(request):
         raise PermissionDeniedException("The request comes from another site.")

@@ -14,6 +14,8 @@ from iam_audit.access import Role
 Handler: TypeAlias = Callable[[Callable[..., Any]], HTTPRouteHandler]
 NEEDS = "needs"
 FOR_SOME_ACCOUNTS = "for_some_accounts"
+SIGNED = "signed"
+"""Sent by another program, which signs it; browsers do not, so no mark of a form is asked for."""
 
 
 class Open(Enum):
