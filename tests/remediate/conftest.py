@@ -3,20 +3,12 @@
 import itertools
 
 import pytest
-from in_front_of_moto import in_front_of
+from in_front_of_moto import ENVIRONMENT, in_front_of
 from moto.server import ThreadedMotoServer
 
 from iam_audit import aws
 
 ACCOUNTS = itertools.count(100000000001)
-ENVIRONMENT = {
-    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
-    "AWS_SECRET_ACCESS_KEY": "test",
-    "AWS_CONFIG_FILE": "/dev/null",
-    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-    "AWS_EC2_METADATA_DISABLED": "true",
-    "AWS_MAX_ATTEMPTS": "1",
-}
 
 
 @pytest.fixture(scope="session")

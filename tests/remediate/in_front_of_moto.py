@@ -14,6 +14,15 @@ from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 Fields = dict[str, str]
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_MAX_ATTEMPTS": "1",
+}
+"""Of a caller who may do everything, and asks once."""
 REGIONS = (
     '<DescribeRegionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>1</requestId><regionInfo>'
     "<item><regionName>eu-west-1</regionName></item><item><regionName>us-east-1</regionName></item>"
@@ -66,12 +75,13 @@ class InFront:
         return ""
 
     def list_service_specific_credentials(self, fields: Fields) -> str:
-        name = fields["UserName"]
         members = "".join(
             f"<member><UserName>{name}</UserName><Status>{status}</Status><ServiceName>codecommit.amazonaws.com"
             f"</ServiceName><CreateDate>2024-01-01T00:00:00Z</CreateDate><ServiceUserName>x</ServiceUserName>"
             f"<ServiceSpecificCredentialId>{one}</ServiceSpecificCredentialId></member>"
-            for one, status in self.service_credentials.get(name, {}).items()
+            for name, held in self.service_credentials.items()
+            if name == fields.get("UserName", name)
+            for one, status in held.items()
         )
         return f"<ServiceSpecificCredentials>{members}</ServiceSpecificCredentials><IsTruncated>false</IsTruncated>"
 

@@ -60,6 +60,14 @@ def test_of_an_unknown_number_more_than_one_is_too_much():
     assert "of an unknown number" in refused(steps(2), {})
 
 
+def test_who_is_changed_twice_is_counted_once_among_those_who_are_changed():
+    sizes = {population(ACCOUNT_ID, "access-key"): 4}
+    twice = [*steps(1), *steps(1, action="another"), *steps(1, action="a third")]
+
+    assert refused(twice, sizes) == ""
+    assert "makes 3 changes" in refused(twice, sizes, max_steps=2)
+
+
 def test_messages_are_not_counted():
     assert refused(steps(500, stage=Stage.WARNING, action="warn-owner")) == ""
 

@@ -63,7 +63,7 @@ INCLUDED: Mapping[str, str] = MappingProxyType(
         "sso-management-account-assignment": f"{SSO} organization",
         "sso-user-direct-assignment": SSO,
         "sso-user-disabled-with-access": SSO,
-        "user-no-credentials": "ssh_public_keys service_specific_credentials",
+        "user-no-credentials": "ssh_public_keys",
     }
 )
 """What has to be read for a check, but is read only when somebody asks."""

@@ -28,7 +28,7 @@ def _in_all(
 ) -> Iterator[str]:
     if len(changes) > settings.max_steps:
         yield f"The plan makes {_changes(len(changes))}; max_steps allows {settings.max_steps}."
-    for kind, count in sorted(Counter(step.target.type for step in changes).items()):
+    for kind, count in sorted(Counter(kind for _, kind, _ in _changed(changes)).items()):
         sizes = [size for name, size in populations.items() if name.partition("|")[2] == kind]
         yield from _percent(count, sum(sizes), kind, "in all accounts", "max_percent", settings.max_percent)
 
@@ -40,11 +40,16 @@ def _by_account(
         if count > settings.max_steps_per_account:
             most = settings.max_steps_per_account
             yield f"It makes {_changes(count)} in account {account_id}; max_steps_per_account allows {most}."
-    by_kind = Counter((step.target.account_id, step.target.type) for step in changes)
+    by_kind = Counter((account_id, kind) for account_id, kind, _ in _changed(changes))
     for (account_id, kind), count in sorted(by_kind.items()):
         size = populations.get(population(account_id, kind), 0)
         where, most = f"in account {account_id}", settings.max_percent_per_account
         yield from _percent(count, size, kind, where, "max_percent_per_account", most)
+
+
+def _changed(changes: Iterable[Step]) -> set[tuple[str, str, str]]:
+    """Return what is changed, by account, type and id: a user with three changes is one user."""
+    return {(step.target.account_id, step.target.type, step.target.id) for step in changes}
 
 
 def _percent(count: int, size: int, kind: str, where: str, name: str, most: int) -> Iterator[str]:
