@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.privilege import NOW, Inventor, authorization_details
+from benchmarks.details import authorization_details
+from benchmarks.invented import NOW, Inventor
 from benchmarks.section import Limit, Section, table
 from iam_audit.collect.report_table import COLUMNS, FILE
 from iam_audit.model import Snapshot
@@ -54,8 +55,7 @@ def write_account(folder: Path, size: tuple[int, int, int]) -> Path:
     """Invent an account, and save it as a bundle of AWS's own answers."""
     account = Inventor().account(*size)
     folder.mkdir(parents=True)
-    details = {**authorization_details(account), "IsTruncated": False}
-    (folder / DETAILS).write_text(json.dumps(details), encoding="utf-8")
+    (folder / DETAILS).write_text(json.dumps(authorization_details(account)), encoding="utf-8")
     with (folder / FILE).open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([COLUMNS, *_rows(account)])
     return folder
