@@ -151,7 +151,7 @@ class Deck:
     def deal(self, count: int) -> tuple[ManagedPolicy, ...]:
         """Deal some that differ."""
         dealt: dict[str, ManagedPolicy] = {}
-        while len(dealt) < count:
+        while len(dealt) < min(count, len(self._cards)):
             self._left = self._left or self._dice.sample(self._cards, len(self._cards))
             card = self._left.pop()
             dealt[card.arn] = card
