@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from iam_audit.policy.document import Names
+from iam_audit.policy.globs import matches
 from iam_audit.policy.patterns import EVERYTHING, Pattern, PatternSet
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
@@ -31,6 +32,22 @@ def action_set(names: Names, reading: Reading) -> PatternSet:
     if any(ALL.fullmatch(text) for text in kept):
         return EVERYTHING if not names.negated else EVERYTHING.complement
     return PatternSet(tuple(Pattern.of(text) for text in kept), names.negated)
+
+
+def speaks(names: Names, action: str, reading: Reading) -> bool:
+    """Whether an Action or NotAction speaks of one action, given in lower case."""
+    keep = reading.keeps_doubtful(negated=names.negated)
+    found = any(_fits(text, action, keep_doubtful=keep) for text in names.texts)
+    return found is not names.negated
+
+
+def _fits(text: str, action: str, *, keep_doubtful: bool) -> bool:
+    if text[:1] not in (action[:1], action[:1].upper(), "*", "?"):
+        return False
+    pattern = text.lower()
+    if NEVER_IN_AN_ACTION.search(pattern) or not (_plain(pattern) or keep_doubtful):
+        return False
+    return ALL.fullmatch(pattern) is not None or matches(pattern, action)
 
 
 def _plain(text: str) -> bool:

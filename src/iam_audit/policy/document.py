@@ -13,6 +13,8 @@ from iam_audit.errors import PolicyError
 
 Scalar: TypeAlias = str | bool | int | float
 VERSION_WITH_VARIABLES = "2012-10-17"
+KEPT = 16_384
+"""How many documents may be kept from one account to the next."""
 OPERATOR = re.compile(
     r"((forallvalues|foranyvalue):)?"
     r"(string(not)?(equals(ignorecase)?|like)|arn(not)?(equals|like)|bool|binaryequals|(not)?ipaddress|null"
@@ -28,7 +30,7 @@ class Effect(StrEnum):
     DENY = "Deny"
 
 
-class Names(msgspec.Struct, frozen=True):
+class Names(msgspec.Struct, frozen=True, dict=True):
     """The entries of an element such as Action, or of its opposite such as NotAction."""
 
     texts: tuple[str, ...]
@@ -91,16 +93,35 @@ class _Document(msgspec.Struct, frozen=True, kw_only=True, rename="pascal", forb
     statement: _Statement | tuple[_Statement, ...]
 
 
-@lru_cache(maxsize=16_384)
-def parse_policy(text: str) -> tuple[Statement, ...]:
+class Statements(tuple[Statement, ...]):
+    """The statements of one document: an object of its own, on which answers about the document are remembered."""
+
+
+def parse_policy(text: str) -> Statements:
     """Return the statements of a policy of a user, group or role, or of a permissions boundary."""
-    statements = _parse(text)
+    known = _PARSED.get(text)
+    if known is None:
+        known = _PARSED[text] = _policy(text)
+    return known
+
+
+def forget_documents() -> None:
+    """Let go of the documents of earlier accounts, if they are many: those of one account are asked about often."""
+    if len(_PARSED) > KEPT:
+        _PARSED.clear()
+
+
+def _policy(text: str) -> Statements:
+    statements = Statements(_parse(text))
     for number, statement in enumerate(statements, start=1):
         if statement.resources is None:
             raise PolicyError(f"statement {number} has neither a Resource nor a NotResource")
         if statement.principals is not None:
             raise PolicyError(f"statement {number} has a Principal, which only resource policies have")
     return statements
+
+
+_PARSED: dict[str, Statements] = {}
 
 
 @lru_cache(maxsize=16_384)

@@ -9,22 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import msgspec
-
 from iam_audit.model import Account
-from iam_audit.policy.actions import action_set
+from iam_audit.policy.actions import action_set, speaks
 from iam_audit.policy.algebra import exists
+from iam_audit.policy.answers import Answers, demands, is_about, opened, reading_of
 from iam_audit.policy.catalogue import bits, catalogue, places_of
-from iam_audit.policy.demands import Demands, demand_of, own_demands
+from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.patterns import Pattern, PatternSet
 from iam_audit.policy.places import UNHEARD_OF, somewhere, unnamed
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
-from iam_audit.policy.resources import resource_set
-from iam_audit.policy.scopes import open_conditions
-from iam_audit.policy.vocabulary import spoken_of
 
 ANYBODY = Facts(
     values={"aws:securetransport": "true", "aws:principalisawsservice": "false"}, tags_known=False
@@ -70,7 +66,8 @@ def allows(
 
     A variable in a policy stands for something that the holder owns, so it is none of the unnamed resources.
     """
-    return _anywhere((one for one in statements if _actions(one).holds(action.lower())), (resource,), facts)
+    name = action.lower()
+    return _on((one for one in statements if speaks(one.actions, name, reading_of(one))), resource, facts)
 
 
 def allows_anywhere(
@@ -84,18 +81,23 @@ def allowed_anywhere(
     statements: tuple[Statement, ...], actions: tuple[str, ...], account: Account, facts: Facts = ANYBODY
 ) -> dict[str, Grant]:
     """Return which of many actions a policy allows on resources that it does not name, and how."""
-    mentioned = mentioned_in(statements, actions)
-    # Many actions are spoken of by the same statements and are about the same things: those are asked about once.
-    known: dict[tuple[tuple[int, ...], tuple[str, ...]], Grant | None] = {}
+    asked = _asked(actions)
+    answers = _answers(statements) if facts is ANYBODY else Answers(statements, facts)
     found: dict[str, Grant] = {}
-    for action in (one for one in actions if one in mentioned):
-        about = tuple(place for place, one in enumerate(statements) if _speaks(one, action))
-        asked = (about, somewhere(action, account))
-        if asked not in known:
-            known[asked] = _anywhere((statements[place] for place in about), asked[1], facts)
-        if (grant := known[asked]) is not None:
+    # Many actions are spoken of by the same statements and are about the same things: those are asked about once.
+    known: dict[tuple[int, tuple[str, ...]], Grant | None] = {}
+    for speaking, part in answers.parts(answers.allowed & asked.listed):
+        for place in places_of(part):
+            resources = somewhere(catalogue().names[place], account)
+            key = (speaking, resources)
+            if key not in known:
+                known[key] = _joined(answers.ways(speaking, each) for each in resources)
+            if (grant := known[key]) is not None:
+                found.update(dict.fromkeys(asked.places[place], grant))
+    for action in asked.unlisted:
+        if (grant := _unlisted(statements, action, account, facts)) is not None:
             found[action] = grant
-    return found
+    return {action: found[action] for action in actions if action in found} if found else found
 
 
 @by_identity
@@ -106,8 +108,12 @@ def mentioned_in(statements: tuple[Statement, ...], actions: tuple[str, ...]) ->
         action for place in places_of(_allowed(statements) & asked.listed) for action in asked.places[place]
     }
     if asked.unlisted:
-        allowing = [_actions(one) for one in statements if one.effect is Effect.ALLOW]
-        found |= {name for name in asked.unlisted if any(one.holds(name.lower()) for one in allowing)}
+        allowing = [one.actions for one in statements if one.effect is Effect.ALLOW]
+        found |= {
+            name
+            for name in asked.unlisted
+            if any(speaks(one, name.lower(), Reading.WIDEST) for one in allowing)
+        }
     return frozenset(found)
 
 
@@ -139,7 +145,7 @@ def allows_service(statements: Iterable[Statement], service: str, account: Accou
     about = [
         one
         for one in _open(statements, ANYBODY)
-        if _is_about(one, resource) and exists((whole, _actions(one)))
+        if is_about(one, resource) and exists((whole, _actions(one)))
     ]
     given = [one for one in about if one.effect is Effect.ALLOW]
     sure = [one for one in given if not one.conditions]
@@ -150,49 +156,38 @@ def allows_service(statements: Iterable[Statement], service: str, account: Accou
     return Grant(ways) if ways else None
 
 
-def _anywhere(about: Iterable[Statement], resources: tuple[str, ...], facts: Facts) -> Grant | None:
-    """Return how statements about an action allow it on one of some resources."""
-    given = tuple(about)
-    ways: tuple[Demands, ...] = ()
-    for resource in resources:
-        spoken = list(_open((one for one in given if _is_about(one, resource)), facts))
-        ways += _ways([one for one in spoken if one.effect is Effect.ALLOW], spoken)
+def _unlisted(
+    statements: tuple[Statement, ...], action: str, account: Account, facts: Facts
+) -> Grant | None:
+    """Return how a policy allows an action that is in no catalogue on resources that it does not name."""
+    ways = (allows(statements, action, each, facts) for each in somewhere(action, account))
+    return _joined(grant.ways for grant in ways if grant)
+
+
+def _joined(ways: Iterable[tuple[Demands, ...]]) -> Grant | None:
+    joined = tuple(way for each in ways for way in each)
+    return Grant(joined) if joined else None
+
+
+def _on(about: Iterable[Statement], resource: str, facts: Facts) -> Grant | None:
+    """Return how statements about an action allow it on a resource."""
+    spoken = list(_open((one for one in about if is_about(one, resource)), facts))
+    ways = _ways([one for one in spoken if one.effect is Effect.ALLOW], spoken)
     return Grant(ways) if ways else None
 
 
 def _ways(allowing: list[Statement], spoken: list[Statement]) -> tuple[Demands, ...]:
     denials = [one for one in spoken if one.effect is Effect.DENY]
-    return tuple(way for one in allowing if (way := _demands(one, denials)) is not None)
-
-
-def _demands(allow: Statement, denials: list[Statement]) -> Demands | None:
-    """Return what it takes to get through; None where nothing helps."""
-    if any(denial.conditions <= allow.conditions for denial in denials):
-        return None
-    asked = (demand_of(denial) for denial in denials)
-    return (*own_demands(allow), *(demand for demand in asked if demand is not None))
+    return tuple(way for one in allowing if (way := demands(one, denials)) is not None)
 
 
 def _open(statements: Iterable[Statement], facts: Facts) -> Iterator[Statement]:
     """Yield the statements that can apply, without the conditions that always hold."""
-    for statement in statements:
-        conditions = open_conditions(statement, facts)
-        if conditions is not None:
-            yield msgspec.structs.replace(statement, conditions=conditions)
+    return (one for each in statements if (one := opened(each, facts)) is not None)
 
 
 def _actions(statement: Statement) -> PatternSet:
-    return action_set(statement.actions, _reading(statement))
-
-
-def _is_about(statement: Statement, resource: str) -> bool:
-    if statement.resources is None:
-        return False
-    return resource_set(statement.resources, None, _reading(statement)).holds(resource)
-
-
-def _reading(statement: Statement) -> Reading:
-    return Reading.WIDEST if statement.effect is Effect.ALLOW else Reading.NARROWEST
+    return action_set(statement.actions, reading_of(statement))
 
 
 def _cover(statements: Iterable[Statement], whole: PatternSet) -> bool:
@@ -204,21 +199,15 @@ def _all_of(service: str) -> PatternSet:
     return PatternSet((Pattern.of(f"{service}:?*"),))
 
 
-def _speaks(statement: Statement, action: str) -> bool:
-    place = catalogue().places.get(action.lower())
-    if place is None:
-        return _actions(statement).holds(action.lower())
-    return bool(spoken_of(statement.actions, _reading(statement)) >> place & 1)
+@by_identity
+def _answers(statements: tuple[Statement, ...]) -> Answers:
+    return Answers(statements, ANYBODY)
 
 
 @by_identity
 def _allowed(statements: tuple[Statement, ...]) -> int:
     """Return the listed actions that an Allow of a policy speaks of."""
-    found = 0
-    for one in statements:
-        if one.effect is Effect.ALLOW:
-            found |= spoken_of(one.actions, Reading.WIDEST)
-    return found
+    return _answers(statements).allowed
 
 
 @dataclass(frozen=True)
