@@ -21,14 +21,19 @@ class Severity(StrEnum):
     LOW = "low"
     INFO = "info"
 
+    __hash__ = str.__hash__  # that of Enum is slow, and findings are sorted by it
+
     @property
     def rank(self) -> int:
         """0 for critical, 4 for info: sort by it to see the worst first."""
-        return list(Severity).index(self)
+        return _SEVERITIES[self]
 
     def at_least(self, threshold: "Severity") -> bool:
         """Whether this is as bad as `threshold`, or worse."""
         return self.rank <= threshold.rank
+
+
+_SEVERITIES = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Status(StrEnum):

@@ -23,6 +23,8 @@ class Tier(StrEnum):
     UNKNOWN = "unknown"
     """What would decide it could not be read. It may be anything, so it ranks above all others."""
 
+    __hash__ = str.__hash__  # that of Enum is slow, and this is a part of many keys
+
     @property
     def rank(self) -> int:
         """0 for none, 5 for admin, 6 for unknown: sort by it to see the worst first."""
@@ -47,6 +49,8 @@ class CredentialContext(StrEnum):
     """A session, of the console or by GetSessionToken, that was opened with MFA."""
     ROLE_SESSION = "role_session"
     """The temporary credentials of a role; nothing is known of MFA."""
+
+    __hash__ = str.__hash__
 
 
 class Bounds(msgspec.Struct, frozen=True, kw_only=True):

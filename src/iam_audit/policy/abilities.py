@@ -120,10 +120,12 @@ class Abilities:
 
     def _making(self, account: str, partition: str) -> Iterator[tuple[Escalation, bool]]:
         for how, kind in ((How.NEW_ROLE, "role"), (How.NEW_USER, "user")):
-            for each in known_by()[how]:
-                if not self._has(each.actions, self._powers.spoken_of):
-                    continue
-                reacher = Reacher(self._powers, Targets(self._invented(kind, account, partition)))
+            ways = [each for each in known_by()[how] if self._has(each.actions, self._powers.spoken_of)]
+            if not ways:
+                continue
+            invented = Targets(self._invented(kind, account, partition))
+            reacher = Reacher(self._powers, invented, self._world.lexicon.interesting)
+            for each in ways:
                 reach = _both(self._reach(reacher, action) for action in each.actions)
                 if reach.possible:
                     yield each, bool(reach.certain)

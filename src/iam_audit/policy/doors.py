@@ -99,10 +99,9 @@ class Doors:
 
     def _answer(self, name: str, facts: Facts, wanted: int) -> Reach:
         found = self._plain.get(name, Reach())
-        if self._conditional.get(name, 0) & wanted:
-            for bit, conditions in self._entries[name]:
-                if conditions and bit & wanted:
-                    found |= _under(bit, conditions, facts)
+        for conditions, bits in self._conditional.get(name, {}).items():
+            if bits & wanted:
+                found |= _under(bits & wanted, conditions, facts)
         return found
 
     def _by_pattern(self, who: User | Role, facts: Facts) -> Reach:
@@ -152,15 +151,20 @@ def _plain(entries: list[Entry]) -> Reach:
     return Reach(found, found)
 
 
-def _conditional(entries: list[Entry]) -> int:
-    return _union(bit for bit, conditions in entries if conditions)
+def _conditional(entries: list[Entry]) -> dict[frozenset[Condition], int]:
+    """Return the roles that let in under conditions, those with the same together."""
+    found: dict[frozenset[Condition], int] = defaultdict(int)
+    for bit, conditions in entries:
+        if conditions:
+            found[conditions] |= bit
+    return found
 
 
-def _under(bit: int, conditions: frozenset[Condition], facts: Facts) -> Reach:
+def _under(bits: int, conditions: frozenset[Condition], facts: Facts) -> Reach:
     answers = {holds(condition, facts) for condition in conditions}
     if False in answers:
         return Reach()
-    return Reach(bit, 0 if None in answers else bit)
+    return Reach(bits, 0 if None in answers else bits)
 
 
 def _denies(statement: Statement, who: User | Role, facts: Facts) -> bool | None:

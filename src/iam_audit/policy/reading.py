@@ -13,6 +13,8 @@ class Reading(Enum):
     WIDEST = "widest"
     NARROWEST = "narrowest"
 
+    __hash__ = object.__hash__  # that of Enum is slow, and this is a part of many keys
+
     def keeps_doubtful(self, *, negated: bool) -> bool:
         """Whether a pattern of doubtful meaning stays in a list; a `negated` one is a list of exceptions."""
         return (self is Reading.WIDEST) is not negated

@@ -103,6 +103,8 @@ class _Cell:
     surely_usable: int
     _grants: list[Grant | None] = field(default_factory=list)
     _denials: list[Denial | None] = field(default_factory=list)
+    _known: dict[Hashable, Grant | Denial] = field(default_factory=dict)
+    """What it came to so far, so that whoever it means the same to gets the same object."""
 
     @cached_property
     def personal(self) -> bool:
@@ -145,7 +147,11 @@ class _Cell:
             return None
         narrow = area(self.statement, facts, Reading.NARROWEST)
         sure = 0 if narrow.nothing else self.surely_usable
-        return Grant(self.usable, self.widest, sure, wide, narrow, open_)
+        key = (wide, narrow, open_)
+        known = self._known.get(key)
+        if not isinstance(known, Grant):
+            known = self._known[key] = Grant(self.usable, self.widest, sure, wide, narrow, open_)
+        return known
 
     def _denial(self, facts: Facts) -> Denial | None:
         open_ = _open(self.statement, facts)
@@ -153,8 +159,12 @@ class _Cell:
         if open_ is None or wide.nothing:
             return None
         narrow = area(self.statement, facts, Reading.NARROWEST)
-        avoidable = open_ if open_ and all(map(_regional, open_)) else frozenset()
-        return Denial(self.widest, self.narrowest, wide, narrow, open_, avoidable)
+        key = (wide, narrow, open_)
+        known = self._known.get(key)
+        if not isinstance(known, Denial):
+            avoidable = open_ if open_ and all(map(_regional, open_)) else frozenset()
+            known = self._known[key] = Denial(self.widest, self.narrowest, wide, narrow, open_, avoidable)
+        return known
 
 
 @dataclass(frozen=True)
@@ -167,6 +177,7 @@ class _Compiled:
     """Whether it means something else for somebody else."""
     contextual: bool
     """Whether it means something else for another credential."""
+    _known: dict[tuple[int, ...], Rules] = field(default_factory=dict)
 
     @staticmethod
     def of(statements: tuple[Statement, ...], vocabulary: Vocabulary, number: int) -> "_Compiled":
@@ -181,10 +192,14 @@ class _Compiled:
         )
 
     def for_facts(self, facts: Facts) -> Rules:
-        return Rules(
-            grants=tuple(grant for cell in self.allows if (grant := cell.grant(facts))),
-            denials=tuple(denial for cell in self.denies if (denial := cell.denial(facts))),
-        )
+        grants = tuple(grant for cell in self.allows if (grant := cell.grant(facts)))
+        denials = tuple(denial for cell in self.denies if (denial := cell.denial(facts)))
+        # The cells keep what they have made, so that nothing else takes over its identity.
+        key = (len(grants), *map(id, grants), *map(id, denials))
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = Rules(grants, denials)
+        return known
 
 
 def _cell(statement: Statement, vocabulary: Vocabulary) -> _Cell:

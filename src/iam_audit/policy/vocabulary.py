@@ -84,10 +84,7 @@ class Vocabulary:
 
     def mask(self, names: Names, reading: Reading) -> int:
         """Return the actions that an Action or NotAction speaks of."""
-        found, keep = 0, reading.keeps_doubtful(negated=names.negated)
-        for text in names.texts:
-            found |= self._pattern(text.lower(), keep_doubtful=keep)
-        return self.all & ~found if names.negated else found
+        return spoken_of(names, reading) | self._unlisted(names, reading)
 
     def masks(self, names: Names) -> tuple[int, int]:
         """Return the widest and the narrowest mask; these are large numbers, mostly the same one, kept once."""
@@ -96,12 +93,41 @@ class Vocabulary:
             return widest, widest
         return widest, self.mask(names, Reading.NARROWEST)
 
+    def _unlisted(self, names: Names, reading: Reading) -> int:
+        """Return the actions it speaks of that the catalogue does not have."""
+        if not self._extra:
+            return 0
+        keep, found = reading.keeps_doubtful(negated=names.negated), 0
+        for text in names.texts:
+            found |= self._pattern_of_extra(text.lower(), keep_doubtful=keep)
+        return self.unlisted & ~found if names.negated else found
+
+    def _pattern_of_extra(self, text: str, *, keep_doubtful: bool) -> int:
+        if not is_wild(text):
+            place = self._extra.get(text)
+            return 0 if place is None else 1 << place
+        if not keep_doubtful and _doubtful(text):
+            return 0
+        if ALL.fullmatch(text):
+            return self.unlisted
+        return 0 if NEVER_IN_AN_ACTION.search(text) else self._matching_extra(text, head(text))
+
     def _is_new(self, text: str) -> bool:
         if NEVER_IN_AN_ACTION.search(text) or not LOOKS_LIKE_AN_ACTION.fullmatch(text):
             return False
-        return not ALL.fullmatch(text) and not self._pattern(text, keep_doubtful=True)
+        return not ALL.fullmatch(text) and not self._matches_any(text)
 
-    def _pattern(self, text: str, *, keep_doubtful: bool) -> int:
+    def _matches_any(self, text: str) -> bool:
+        """Whether there is a bit for a pattern, without the cost of making the set."""
+        if not is_wild(text):
+            return text in self._known.places or text in self._extra
+        start = head(text)
+        if text == start + "*" and self._known.starting_with(start):
+            return True
+        return bool(self._matching(text))
+
+    def pattern(self, text: str, *, keep_doubtful: bool) -> int:
+        """Return the actions that one pattern, in lower case, speaks of."""
         if not is_wild(text):
             return self._bit(text)
         if not keep_doubtful and _doubtful(text):
@@ -142,7 +168,10 @@ class Vocabulary:
 @by_identity
 def spoken_of(names: Names, reading: Reading) -> int:
     """Return the listed actions that an Action or NotAction speaks of."""
-    return _listed().mask(names, reading)
+    keep, found, listed = reading.keeps_doubtful(negated=names.negated), 0, _listed()
+    for text in names.texts:
+        found |= listed.pattern(text.lower(), keep_doubtful=keep)
+    return listed.all & ~found if names.negated else found
 
 
 @lru_cache(maxsize=1)
