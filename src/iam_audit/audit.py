@@ -28,6 +28,7 @@ from iam_audit.model import (
 from iam_audit.other_credentials import Judged, other_credentials
 from iam_audit.ownership import bearers_of
 from iam_audit.policy import has_no_permissions
+from iam_audit.policy.document import forget_documents
 from iam_audit.principals import bounds_by_key, principals_of
 from iam_audit.priority import prioritized
 from iam_audit.settings import ClassifySettings
@@ -101,6 +102,7 @@ def audit_snapshot(
     snapshot: Snapshot, checks: Sequence[Check], now: datetime, judgement: Judgement = DEFAULT_JUDGEMENT
 ) -> AccountResult:
     """Judge one account. A check that lacks data, or breaks, is `not evaluated` and the others go on."""
+    forget_documents()
     kinds = kinds_of(snapshot, judgement.classify)
     machines = frozenset(name for name, kind in kinds.items() if kind is Kind.MACHINE)
     snapshot = msgspec.structs.replace(snapshot, kinds=dict(kinds)) if machines else snapshot

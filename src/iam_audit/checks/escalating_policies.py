@@ -77,13 +77,15 @@ class EscalatingPolicyCheck(PolicyCheck):
 
 
 @lru_cache(maxsize=1)
-def _ways() -> tuple[Escalation, ...]:
-    return tuple(way for way in escalations() if way.how is not How.ASSUME_ROLE)
+def _ways() -> tuple[tuple[frozenset[str], Escalation], ...]:
+    """Return the ways, each after its actions in lower case."""
+    ways = (way for way in escalations() if way.how is not How.ASSUME_ROLE)
+    return tuple((frozenset(action.lower() for action in way.actions), way) for way in ways)
 
 
 @lru_cache(maxsize=1)
 def _wanted() -> tuple[str, ...]:
-    return tuple(sorted({action.lower() for way in _ways() for action in way.actions}))
+    return tuple(sorted({action for actions, _ in _ways() for action in actions}))
 
 
 @by_identity
@@ -92,7 +94,7 @@ def _offered(statements: tuple[Statement, ...]) -> tuple[Escalation, ...]:
     named = mentioned_in(statements, _wanted())
     if not named:
         return ()
-    return tuple(way for way in _ways() if all(action.lower() in named for action in way.actions))
+    return tuple(way for actions, way in _ways() if actions <= named)
 
 
 def _names_all(statements: tuple[Statement, ...], actions: tuple[str, ...]) -> bool:

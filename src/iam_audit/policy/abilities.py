@@ -1,12 +1,12 @@
 """What some powers can do to the users, roles, groups and policies that were read, whoever has them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from iam_audit.policy.escalations import Escalation, How, known_by
 from iam_audit.policy.powers import Powers
-from iam_audit.policy.reach import Reach, Reacher
+from iam_audit.policy.reach import NOWHERE, Reach, Reacher
 from iam_audit.policy.targets import Targets
 from iam_audit.policy.world import World
 
@@ -16,8 +16,7 @@ TRIES = 20
 """How many policies of administrators are tried where only some may be attached."""
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """A known way, and the targets that it works on."""
 
     escalation: Escalation
@@ -165,7 +164,7 @@ class Abilities:
     def _reach(self, reacher: Reacher, action: str) -> Reach:
         bit = self._world.vocabulary.named(action)
         if not self._powers.spoken_of & bit:
-            return Reach()
+            return NOWHERE
         if action not in ATTACHING or not reacher.asks(POLICY_ARN):
             return reacher.reach(bit)
         found = Reach()
@@ -177,7 +176,7 @@ class Abilities:
         """Return the roles that can be passed to a service which they let in, to run what one wants as them."""
         others = way.actions[1:]
         if not self._has(others, self._powers.possible):
-            return Reach()
+            return NOWHERE
         found = Reach()
         bit = self._world.vocabulary.named(way.actions[0])
         for service in way.services:

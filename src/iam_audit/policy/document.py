@@ -93,7 +93,7 @@ class _Document(msgspec.Struct, frozen=True, kw_only=True, rename="pascal", forb
     statement: _Statement | tuple[_Statement, ...]
 
 
-class Statements(tuple[Statement, ...]):
+class Statements(tuple[Statement, ...]):  # noqa: SLOT001 - answers are kept in its dictionary
     """The statements of one document: an object of its own, on which answers about the document are remembered."""
 
 

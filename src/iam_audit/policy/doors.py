@@ -17,7 +17,7 @@ from iam_audit.policy.conditions import holds
 from iam_audit.policy.document import Condition, Effect, Statement, parse_trust
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.globs import is_wild, matches
-from iam_audit.policy.reach import Reach
+from iam_audit.policy.reach import NOWHERE, Reach
 from iam_audit.policy.reading import Reading
 
 ASSUME_ROLE = "sts:assumerole"
@@ -98,7 +98,7 @@ class Doors:
             self._patterns.append((name, entry))
 
     def _answer(self, name: str, facts: Facts, wanted: int) -> Reach:
-        found = self._plain.get(name, Reach())
+        found = self._plain.get(name, NOWHERE)
         for conditions, bits in self._conditional.get(name, {}).items():
             if bits & wanted:
                 found |= _under(bits & wanted, conditions, facts)

@@ -83,10 +83,13 @@ def allowed_anywhere(
     """Return which of many actions a policy allows on resources that it does not name, and how."""
     asked = _asked(actions)
     answers = _answers(statements) if facts is ANYBODY else Answers(statements, facts)
+    listed = (_allowed(statements) if facts is ANYBODY else answers.allowed) & asked.listed
+    if not listed and not asked.unlisted:
+        return {}
     found: dict[str, Grant] = {}
     # Many actions are spoken of by the same statements and are about the same things: those are asked about once.
     known: dict[tuple[int, tuple[str, ...]], Grant | None] = {}
-    for speaking, part in answers.parts(answers.allowed & asked.listed):
+    for speaking, part in answers.parts(listed):
         for place in places_of(part):
             resources = somewhere(catalogue().names[place], account)
             key = (speaking, resources)
@@ -135,10 +138,11 @@ def administers(statements: tuple[Statement, ...], account: Account) -> Grant | 
     return Grant(ways) if at_all.always else Grant((*at_all.ways, *(way for way in ways if way)))
 
 
-def allows_service(statements: Iterable[Statement], service: str, account: Account) -> Grant | None:
+def allows_service(statements: tuple[Statement, ...], service: str, account: Account) -> Grant | None:
     """Return how a policy allows every action of a service on what it does not name; None when it does not."""
+    if bits(catalogue().starting_with(f"{service}:")) & ~_allowed(statements):
+        return None
     resource = unnamed(MAIN_KINDS[service], account)
-    statements = tuple(statements)
     if allows(statements, f"{service}:{UNHEARD_OF}", resource) is None:
         return None
     whole = _all_of(service)
@@ -156,9 +160,7 @@ def allows_service(statements: Iterable[Statement], service: str, account: Accou
     return Grant(ways) if ways else None
 
 
-def _unlisted(
-    statements: tuple[Statement, ...], action: str, account: Account, facts: Facts
-) -> Grant | None:
+def _unlisted(statements: tuple[Statement, ...], action: str, account: Account, facts: Facts) -> Grant | None:
     """Return how a policy allows an action that is in no catalogue on resources that it does not name."""
     ways = (allows(statements, action, each, facts) for each in somewhere(action, account))
     return _joined(grant.ways for grant in ways if grant)

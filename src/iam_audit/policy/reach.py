@@ -19,15 +19,21 @@ class Reach(NamedTuple):
 
     def __and__(self, targets: int) -> "Reach":
         """Return what is left of both within some targets."""
-        return Reach(self.possible & targets, self.certain & targets)
+        possible, certain = self
+        return Reach(possible & targets, certain & targets) if possible or certain else self
 
     def __or__(self, other: "Reach") -> "Reach":
         """Return what is in one or the other."""
-        return Reach(self.possible | other.possible, self.certain | other.certain)
+        if other == NOWHERE:
+            return self
+        return Reach(self.possible | other.possible, self.certain | other.certain) if any(self) else other
 
     def within(self, other: "Reach") -> "Reach":
         """Return what is in both."""
         return Reach(self.possible & other.possible, self.certain & other.certain)
+
+
+NOWHERE = Reach()
 
 
 class Reacher:

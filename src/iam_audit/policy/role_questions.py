@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import msgspec
 
 from iam_audit.model import Account
-from iam_audit.policy.actions import ALL, action_set
-from iam_audit.policy.catalogue import catalogue
+from iam_audit.policy.actions import ALL, speaks
+from iam_audit.policy.catalogue import bits, catalogue
 from iam_audit.policy.conditions import holds
 from iam_audit.policy.demands import Demands, any_demand, parts
 from iam_audit.policy.document import Condition, Effect, Names, Statement
@@ -22,6 +22,7 @@ from iam_audit.policy.questions import Grant, allows, allows_anywhere
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.resources import resource_set
 from iam_audit.policy.trust_questions import ALIKE, EQUAL, is_pin
+from iam_audit.policy.vocabulary import spoken_of
 
 PASSING = "iam:passrole"
 ASSUME_ROLE = "sts:assumerole"
@@ -68,7 +69,7 @@ def passes_any_role_to_agentcore(statements: tuple[Statement, ...], account: Acc
 def assumes_wide_roles(statements: tuple[Statement, ...], account: Account) -> Iterator[WideRoles]:
     """Yield the patterns with wildcards by which a policy lets its holder take on roles."""
     for allow in statements:
-        spoken = action_set(allow.actions, Reading.WIDEST).holds(ASSUME_ROLE)
+        spoken = speaks(allow.actions, ASSUME_ROLE, Reading.WIDEST)
         if allow.effect is Effect.ALLOW and allow.resources is not None and spoken:
             for names in _wide(allow.resources, variables=allow.variables):
                 yield from _taken_on(names, statements, account)
@@ -159,7 +160,7 @@ def _passed_to(principal: str) -> Facts:
 
 def _uses_agentcore(allow: Statement) -> bool:
     """Whether an Allow gives something in AgentCore. Everything at once is what administrators have."""
-    named = tuple(text for text in allow.actions.texts if allow.actions.negated or not ALL.fullmatch(text))
-    allowed = action_set(Names(named, allow.actions.negated), Reading.WIDEST)
-    known = catalogue()
-    return any(allowed.holds(known.names[place]) for place in known.starting_with(f"{AGENTCORE}:"))
+    names = allow.actions
+    named = tuple(text for text in names.texts if names.negated or not ALL.fullmatch(text))
+    names = names if len(named) == len(names.texts) else Names(named, names.negated)
+    return bool(spoken_of(names, Reading.WIDEST) & bits(catalogue().starting_with(f"{AGENTCORE}:")))

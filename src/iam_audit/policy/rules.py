@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from iam_audit.policy.areas import Area, actions_in, area
+from iam_audit.policy.areas import Area, area
 from iam_audit.policy.conditions import holds
 from iam_audit.policy.document import Condition, Effect, Statement
 from iam_audit.policy.facts import Facts
+from iam_audit.policy.masks import Masks, masks_of
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.vocabulary import Vocabulary
 
@@ -181,7 +182,8 @@ class _Compiled:
 
     @staticmethod
     def of(statements: tuple[Statement, ...], vocabulary: Vocabulary, number: int) -> "_Compiled":
-        cells = [(each.effect, _cell(each, vocabulary)) for each in statements]
+        both = zip(statements, masks_of(statements), strict=True)
+        cells = [(each.effect, _cell(each, masks, vocabulary)) for each, masks in both]
         return _Compiled(
             statements=statements,
             number=number,
@@ -202,17 +204,16 @@ class _Compiled:
         return known
 
 
-def _cell(statement: Statement, vocabulary: Vocabulary) -> _Cell:
-    widest, narrowest = vocabulary.masks(statement.actions)
-    if statement.effect is Effect.DENY:
-        return _Cell(statement, widest, narrowest, 0, 0)
-    fitting = actions_in(statement) | vocabulary.unlisted
-    usable = _same(widest & fitting, widest)
-    return _Cell(statement, widest, narrowest, usable, _same(narrowest & fitting, usable))
-
-
-def _same(number: int, known: int) -> int:
-    return known if number == known else number
+def _cell(statement: Statement, masks: Masks, vocabulary: Vocabulary) -> _Cell:
+    widest = vocabulary.unlisted_in(statement.actions, Reading.WIDEST)
+    narrowest = vocabulary.unlisted_in(statement.actions, Reading.NARROWEST)
+    if not widest:
+        return _Cell(statement, *masks)
+    # Nobody knows which resources fit an action that is in no catalogue, so it fits all of them.
+    found = Masks(masks.widest | widest, masks.narrowest | narrowest, 0, 0)
+    if statement.effect is Effect.ALLOW:
+        found = found._replace(usable=masks.usable | widest, surely_usable=masks.surely_usable | narrowest)
+    return _Cell(statement, *found)
 
 
 def _keys(statement: Statement) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from iam_audit.model import Bounds, CredentialContext, Snapshot, Tier
 from iam_audit.policy.abilities import Abilities, Way
@@ -15,8 +16,7 @@ from iam_audit.policy.tiers import higher, lesser
 from iam_audit.policy.world import World
 
 
-@dataclass(frozen=True)
-class Gain:
+class Gain(NamedTuple):
     """A way that somebody can go by themselves, and what they can do at its end."""
 
     escalation: Escalation

@@ -28,6 +28,7 @@ class Vocabulary:
     def __init__(self) -> None:
         self._known: Catalogue = catalogue()
         self._extra: dict[str, int] = {}
+        self._extra_services: set[str] = set()
         self._extra_names: list[str] = []
         """The same in order, so that those with one beginning stand side by side."""
         self._searched: dict[str, int] = {}
@@ -64,6 +65,7 @@ class Vocabulary:
             if self._is_new(text):
                 name = text.translate(_WITNESS)
                 self._extra[name] = self.size
+                self._extra_services.add(name.partition(":")[0])
                 insort(self._extra_names, name)
         if self.size != before:
             self._sets.clear()
@@ -84,29 +86,31 @@ class Vocabulary:
 
     def mask(self, names: Names, reading: Reading) -> int:
         """Return the actions that an Action or NotAction speaks of."""
-        return spoken_of(names, reading) | self._unlisted(names, reading)
+        return spoken_of(names, reading) | self.unlisted_in(names, reading)
 
     def masks(self, names: Names) -> tuple[int, int]:
         """Return the widest and the narrowest mask; these are large numbers, mostly the same one, kept once."""
         widest = self.mask(names, Reading.WIDEST)
-        if not any(is_wild(text) and _doubtful(text) for text in names.texts):
+        if not any(is_wild(text) and doubtful(text) for text in names.texts):
             return widest, widest
         return widest, self.mask(names, Reading.NARROWEST)
 
-    def _unlisted(self, names: Names, reading: Reading) -> int:
+    def unlisted_in(self, names: Names, reading: Reading) -> int:
         """Return the actions it speaks of that the catalogue does not have."""
         if not self._extra:
             return 0
         keep, found = reading.keeps_doubtful(negated=names.negated), 0
         for text in names.texts:
-            found |= self._pattern_of_extra(text.lower(), keep_doubtful=keep)
+            service = text.partition(":")[0].lower()
+            if service in self._extra_services or is_wild(service):
+                found |= self._pattern_of_extra(text.lower(), keep_doubtful=keep)
         return self.unlisted & ~found if names.negated else found
 
     def _pattern_of_extra(self, text: str, *, keep_doubtful: bool) -> int:
         if not is_wild(text):
             place = self._extra.get(text)
             return 0 if place is None else 1 << place
-        if not keep_doubtful and _doubtful(text):
+        if not keep_doubtful and doubtful(text):
             return 0
         if ALL.fullmatch(text):
             return self.unlisted
@@ -130,7 +134,7 @@ class Vocabulary:
         """Return the actions that one pattern, in lower case, speaks of."""
         if not is_wild(text):
             return self._bit(text)
-        if not keep_doubtful and _doubtful(text):
+        if not keep_doubtful and doubtful(text):
             return 0
         if ALL.fullmatch(text):
             return self.all
@@ -179,6 +183,6 @@ def _listed() -> Vocabulary:
     return Vocabulary()
 
 
-def _doubtful(text: str) -> bool:
-    """IAM refuses to save a wildcard in the name of the service, so it is not sure what one would mean."""
+def doubtful(text: str) -> bool:
+    """Whether a wildcard is in the name of the service: IAM refuses to save it, so nobody knows what it would mean."""
     return not NAMES_A_SERVICE.match(text) and not ALL.fullmatch(text)
