@@ -1,6 +1,7 @@
 """A browser, and the demo served to it."""
 
 import lzma
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 
@@ -8,8 +9,11 @@ import pytest
 from playwright.sync_api import sync_playwright
 from served import CHROMIUM, QUIET, Serving, Ticking, Visitor, desk_over
 
+from iam_audit.access import Role
 from iam_audit.store import open_store
+from iam_audit.web.provider import Provider
 from iam_audit.workflows.demo_store import SHIPPED, audit_now
+from open_id_provider import provider_of
 
 
 @cache
@@ -73,3 +77,27 @@ def changer(browser, changing):
     visitor = Visitor(browser, changing.url)
     yield visitor
     visitor.close()
+
+
+@pytest.fixture
+def guarded(browser, own_demo_store):
+    """A demo for which people have to sign in, with the provider of their organization."""
+    with provider_of('{"sub": "ann", "email": "ann@example.com", "groups": ["security"]}') as issuer:
+        web = {
+            "oidc_issuer": issuer,
+            "oidc_client_id": "iam-audit",
+            "oidc_roles": {"security": Role.AUDITOR},
+        }
+
+        def provider(settings, url):
+            return Provider(settings, url, lambda: "a secret", lambda: datetime.now(UTC))
+
+        def desk(port):
+            return desk_over(
+                own_demo_store, port, clock=Ticking(), can_sign_in=True, provider=provider, **web
+            )
+
+        with Serving(desk) as serving:
+            visitor = Visitor(browser, serving.url)
+            yield visitor
+            visitor.close()

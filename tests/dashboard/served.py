@@ -11,6 +11,8 @@ from iam_audit.web.desk import Desk
 from iam_audit.web.gate import gate_for
 from iam_audit.web.jobs import Jobs
 from iam_audit.web.serving import listen
+from iam_audit.workflows.demo_evidence import pack_demo
+from iam_audit.workflows.demo_remedies import SETTINGS
 from iam_audit.workflows.demo_store import MOMENT
 
 CHROMIUM = "/usr/bin/chromium"
@@ -38,12 +40,28 @@ class Ticking:
 
 
 def desk_over(
-    store, port=8000, *, clock=lambda: MOMENT, work=lambda progress: "run", can_sign_in=False, **web
+    store,
+    port=8000,
+    *,
+    clock=lambda: MOMENT,
+    work=lambda progress: "run",
+    can_sign_in=False,
+    provider=None,
+    **web,
 ):
     """Put together what the server works with."""
-    settings = Settings(web=WebSettings(**({"requests_per_minute": 100_000} | web)))
+    settings = Settings(web=WebSettings(**({"requests_per_minute": 100_000} | web)), remediate=SETTINGS)
     gate = gate_for("127.0.0.1", port, settings.web, b"x" * 32, can_sign_in=can_sign_in)
-    return Desk(store=store, settings=settings, clock=clock, gate=gate, jobs=Jobs(work, clock), demo=True)
+    return Desk(
+        store=store,
+        settings=settings,
+        clock=clock,
+        gate=gate,
+        jobs=Jobs(work, clock),
+        packer=lambda frameworks, path: pack_demo(store, clock(), frameworks, path),
+        provider=provider(settings.web, gate.url) if provider else None,
+        demo=True,
+    )
 
 
 class Serving:

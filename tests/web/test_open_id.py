@@ -3,11 +3,6 @@
 import base64
 import hmac
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,6 +20,7 @@ from iam_audit.web.gate import gate_for
 from iam_audit.web.id_token import Expected, believed
 from iam_audit.web.jobs import Jobs
 from iam_audit.web.provider import Provider
+from open_id_provider import free_port, provider_of
 
 URL = "https://iam-audit.example.com"
 PAGE = {"accept": "text/html"}
@@ -39,42 +35,10 @@ def now():
     return datetime.now(UTC)
 
 
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
 def issuer():
-    port = free_port()
-    users = [part for user in USERS for part in ("--user-claims", user)]
-    command = [
-        sys.executable,
-        "-W",
-        "ignore",
-        "-m",
-        "oidc_provider_mock",
-        "-p",
-        str(port),
-        "-n",
-        "true",
-        *users,
-    ]
-    with subprocess.Popen(
-        command, stderr=subprocess.DEVNULL, env={**os.environ, "NO_COLOR": "1"}
-    ) as provider:
-        url = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                httpx.get(f"{url}/.well-known/openid-configuration")
-                break
-            except httpx.TransportError:
-                assert time.monotonic() < deadline, "the provider did not start"
-                time.sleep(0.05)
+    with provider_of(*USERS) as url:
         yield url
-        provider.terminate()
 
 
 @pytest.fixture

@@ -1,16 +1,21 @@
 """The store, the clock and the audits of `iam-audit serve --mock`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
+
 from iam_audit import clock
+from iam_audit.model import Framework
+from iam_audit.settings import Settings
 from iam_audit.store import open_store
 from iam_audit.store.database import Store
 from iam_audit.workflows import Progress
+from iam_audit.workflows.demo_remedies import SETTINGS
 from iam_audit.workflows.demo_store import audit_now, clock_from, unpack
 
 
@@ -21,12 +26,22 @@ class Demo:
     store: Store
     clock: Callable[[], datetime]
 
+    def settled(self, settings: Settings) -> Settings:
+        """Return the settings under which its plans were made, and the person at the machine may approve them."""
+        return msgspec.structs.replace(settings, remediate=SETTINGS)
+
     def audit(self, progress: Progress) -> str:
         """Audit it again, and save that."""
         now = self.clock()
         run_id = f"demo-{now:%Y%m%dT%H%M%S}"
         audit_now(self.store, now, run_id, progress)
         return run_id
+
+    def pack(self, frameworks: Sequence[Framework], path: Path) -> None:
+        """Write an evidence pack of it as it is now."""
+        from iam_audit.workflows.demo_evidence import pack_demo
+
+        pack_demo(self.store, self.clock(), frameworks, path)
 
 
 @contextmanager

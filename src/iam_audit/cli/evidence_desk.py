@@ -89,7 +89,7 @@ def pack(how: Packing, now: str | None, config: Path | None, talk: Talk) -> int:
         journal=journal_events(url_of_store(settings)),
         change=mask_keys if settings.report.mask_keys else lambda result: result,
     )
-    kept_in = Path(settings.evidence.key) if settings.evidence.key else _own_key()
+    kept_in = place_of_key(settings)
     previous = verifying.manifest_of(how.previous) if how.previous else None
     key, is_new = keys.private_key(kept_in)
     tsa = settings.evidence.tsa
@@ -178,8 +178,10 @@ def _frameworks(names: Sequence[str]) -> tuple[Framework, ...]:
     return tuple(framework_meant(name) for name in names) or frameworks()
 
 
-def _own_key() -> Path:
-    return state_folder(os.environ, Path.home()) / "evidence-key.pem"
+def place_of_key(settings: Settings) -> Path:
+    """Return where the key is that packs are signed with."""
+    named = settings.evidence.key
+    return Path(named) if named else state_folder(os.environ, Path.home()) / "evidence-key.pem"
 
 
 def _read(path: Path) -> bytes:

@@ -1,9 +1,10 @@
 """What every handler of the server works with. The doors put it together; nothing here is global."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import TypeAlias
 
 from litestar.di import NamedDependency
@@ -13,6 +14,9 @@ from iam_audit.access.changes import Changes
 from iam_audit.access.sessions import Sessions
 from iam_audit.access.tokens import Tokens
 from iam_audit.history.history import History
+from iam_audit.journal.sql import SqlJournal
+from iam_audit.ledger.sql import SqlLedger
+from iam_audit.model import Framework
 from iam_audit.remediate.decisions import Plans
 from iam_audit.remediate.sql_plans import SqlPlans
 from iam_audit.settings import Settings
@@ -24,6 +28,9 @@ from iam_audit.web.metrics import Metrics
 from iam_audit.web.pace import Pace
 from iam_audit.web.pending import PendingSignIns
 from iam_audit.web.provider import Provider
+
+Packer: TypeAlias = Callable[[Sequence[Framework], Path], object]
+"""Writes an evidence pack, with workpapers for some frameworks, to a file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +47,8 @@ class Desk:
     pending: PendingSignIns = field(default_factory=PendingSignIns)
     slack_secret: Callable[[], str | None] = lambda: None
     """Looks up what Slack signs with; None where no app of Slack is set up."""
+    packer: Packer | None = None
+    """Makes evidence packs; None where the server has no accounts at hand to make one of."""
     demo: bool = False
     """Whether everything shown is invented."""
     metrics: Metrics = field(default_factory=Metrics)
@@ -83,6 +92,16 @@ class Desk:
     def waivers(self) -> SqlWaivers:
         """The waivers that were decided here."""
         return SqlWaivers(self.store)
+
+    @cached_property
+    def journal(self) -> SqlJournal:
+        """What was done to credentials."""
+        return SqlJournal(self.store)
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        """Who was told what."""
+        return SqlLedger(self.store)
 
     @cached_property
     def changes(self) -> Changes:

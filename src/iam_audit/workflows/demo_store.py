@@ -2,7 +2,7 @@
 
 import lzma
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from importlib import resources
 from pathlib import Path
 
@@ -12,8 +12,17 @@ from iam_audit.demo import organization
 from iam_audit.demo.waivers import WAIVERS
 from iam_audit.history.history import History
 from iam_audit.history.saving import Occasion
+from iam_audit.history.values import FindingFilter, FindingRecord, FindingState
+from iam_audit.journal.sql import SqlJournal
+from iam_audit.ledger.envelope import Delivered
+from iam_audit.ledger.records import Decisions, Episode, Notice, Stage
+from iam_audit.ledger.sql import SqlLedger
+from iam_audit.model import Severity, Waiver
+from iam_audit.remediate.sql_plans import SqlPlans
 from iam_audit.store.database import Store
+from iam_audit.waivers.sql import SqlWaivers
 from iam_audit.workflows.auditing import Questions
+from iam_audit.workflows.demo_remedies import plan_of, write_down
 from iam_audit.workflows.demo_year import audit_of_a_day, audits_of_a_year
 from iam_audit.workflows.parallel import Progress
 
@@ -41,20 +50,58 @@ def pack(file: Path) -> bytes:
 
 def fill(store: Store) -> None:
     """Save every audit of the year up to MOMENT. It takes minutes, so it is done once, by a script."""
-    history = History(store)
+    history, decided = History(store), SqlWaivers(store)
+    for waiver in WAIVERS:
+        decided.create(waiver, datetime.combine(waiver.given or MOMENT.date(), time(9, 30), UTC))
     for result in audits_of_a_year(questions_at, MOMENT):
         history.save(result, _occasion(f"demo-{result.generated_at:%Y%m%d}", result.generated_at))
+    tell(SqlLedger(store), history)
+    write_down(SqlJournal(store), MOMENT)
+    SqlPlans(store).file(plan_of(questions_at(MOMENT), SqlJournal(store), MOMENT))
+
+
+def tell(ledger: SqlLedger, history: History) -> None:
+    """Write down who was told of the gravest findings when they came."""
+    grave = FindingFilter(severities=(Severity.CRITICAL, Severity.HIGH), states=(FindingState.OPEN,))
+    found = history.findings(grave, sort="opened", limit=1000).items
+    for one in found:
+        if one.opened_at:
+            _tell_of(ledger, one, one.opened_at)
+
+
+def _tell_of(ledger: SqlLedger, one: FindingRecord, at: datetime) -> None:
+    notice = Notice(
+        fingerprint=one.fingerprint,
+        account_id=one.account_id,
+        stage=Stage.NEW,
+        cycle=1,
+        number=1,
+        channel="slack-security",
+    )
+    episode = Episode(
+        fingerprint=one.fingerprint,
+        account_id=one.account_id,
+        check_id=one.check_id,
+        severity=one.severity,
+        first_seen=at,
+    )
+    ledger.enqueue(Decisions(episodes=(episode,), notices=(notice,)), at)
+    sent = at + timedelta(minutes=2)
+    for envelope in ledger.deliverable(sent):
+        if mine := ledger.claim(envelope, sent):
+            ledger.settle(mine, Delivered(receipt="demo"), sent)
 
 
 def audit_now(store: Store, now: datetime, run_id: str, progress: Progress) -> None:
     """Audit the organization as it is now, and save what that says."""
-    result = audit_of_a_day(questions_at(now), 0, now, progress)
+    waived = SqlWaivers(store).for_audit(now)
+    result = audit_of_a_day(questions_at(now, waived), 0, now, progress)
     History(store).save(result, _occasion(run_id, now))
 
 
-def questions_at(now: datetime) -> Questions:
+def questions_at(now: datetime, waivers: tuple[Waiver, ...] = WAIVERS) -> Questions:
     """Return what the demo asks: every check, with the waivers that were there by then."""
-    held = tuple(one for one in WAIVERS if one.given is None or one.given <= now.date())
+    held = tuple(one for one in waivers if one.given is None or one.given <= now.date())
     return Questions(checks=configure({}), judgement=Judgement(waivers=held))
 
 

@@ -20,13 +20,16 @@ from iam_audit.history.values import (
     FindingState,
 )
 from iam_audit.model import Principal, Remediation, Tier
+from iam_audit.remediate import Target
 from iam_audit.web import routes
-from iam_audit.web.desk import AtDesk
+from iam_audit.web.desk import AtDesk, Desk
 from iam_audit.web.pages.base import Page, PageRequest, show
 from iam_audit.web.pages.choices import days_between
-from iam_audit.web.pages.story import Line, told
+from iam_audit.web.pages.story import Line, alerts, steps, told
 
 YEAR = timedelta(days=365)
+LANES = 12
+"""Findings that are drawn; the list below has them all."""
 STILL = (FindingState.OPEN, FindingState.UNKNOWN)
 POWERS = {
     Tier.NONE: "It can do nothing that is not open to everybody.",
@@ -44,6 +47,8 @@ class Open:
     """A finding that is open, with the remedy."""
 
     record: FindingRecord
+    message: str
+    """As the last audit said it."""
     remediation: Remediation | None
 
 
@@ -72,10 +77,10 @@ def credential(request: PageRequest, desk: AtDesk, credential_id: FromPath[str])
     detail = desk.history.credential(credential_id)
     if detail is None:
         raise NotFoundException("No credential with this id was ever seen by an audit that was saved.")
-    return show(request, page_of(detail, desk.history, desk.clock()))
+    return show(request, page_of(detail, desk, desk.clock()))
 
 
-def page_of(detail: CredentialDetail, history: History, now: datetime) -> CredentialPage:
+def page_of(detail: CredentialDetail, desk: Desk, now: datetime) -> CredentialPage:
     """Work out what the page says."""
     one = detail.record
     tier = detail.principal.privilege.upper if detail.principal else one.tier
@@ -83,20 +88,33 @@ def page_of(detail: CredentialDetail, history: History, now: datetime) -> Creden
         record=one,
         age=_ago(one.created_at, now),
         idle=_ago(one.last_used_at, now),
-        open=tuple(_opened(found, history) for found in detail.findings if found.state in STILL),
+        open=tuple(_opened(found, desk.history) for found in detail.findings if found.state in STILL),
         principal=detail.principal,
         powers=POWERS[tier] if tier else "",
-        story=told(detail.events),
+        story=told(detail.events, _elsewhere(detail, desk)),
         lanes=lanes(_spans(detail, now), now - YEAR, now),
         first=now - YEAR,
         last=now,
     )
 
 
+def _elsewhere(detail: CredentialDetail, desk: Desk) -> Iterator[Line]:
+    """Yield what the journal and the ledger know of it."""
+    one = detail.record
+    target = Target(account_id=one.account_id, type="access-key", id=one.name)
+    yield from steps(desk.journal.entries(target=target.key))
+    known = {found.fingerprint: found.title for found in detail.findings}
+    yield from alerts(desk.ledger.recall([one.account_id]).heard, known)
+
+
 def _opened(record: FindingRecord, history: History) -> Open:
     detail = history.finding(record.fingerprint)
     said = detail.finding if detail else None
-    return Open(record=record, remediation=said.remediation if said else None)
+    return Open(
+        record=record,
+        message=said.message if said else record.message,
+        remediation=said.remediation if said else None,
+    )
 
 
 def _ago(moment: datetime | None, now: datetime) -> str:
@@ -117,9 +135,9 @@ def _spans(detail: CredentialDetail, now: datetime) -> Iterator[tuple[str, list[
     if found := [use for use in uses if use]:
         yield "In use", found, ""
     since = now - YEAR
-    for finding in detail.findings:
-        began = finding.opened_at
-        if began and (finding.resolved_at is None or finding.resolved_at > since):
+    lasted = [one for one in detail.findings if one.resolved_at is None or one.resolved_at > since]
+    for finding in lasted[:LANES]:
+        if began := finding.opened_at:
             yield (
                 finding.title,
                 [

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -68,6 +69,12 @@ class FindingPage(Page):
     """Framework, its address, and its controls."""
     story: tuple[Line, ...]
     may_waive: bool
+
+    @property
+    def waive(self) -> str:
+        """What fills in the form of a waiver."""
+        one = self.record
+        return urlencode({"check": one.check_id, "account": one.account_id, "resource": one.resource_id})
 
 
 @routes.page("/findings", needs=Role.VIEWER)

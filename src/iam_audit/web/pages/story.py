@@ -1,11 +1,14 @@
 """What happened, in words and with a colour."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
 from iam_audit.history.values import Event, EventKind
+from iam_audit.journal import Entry, State
+from iam_audit.ledger.records import Fate, Heard
+from iam_audit.remediate import Stage
 from iam_audit.web.pages.choices import spoken, titles
 
 WORDS = MappingProxyType(
@@ -37,6 +40,14 @@ TONES = MappingProxyType(
         EventKind.GONE: "unknown",
     }
 )
+STAGES: Mapping[str, str] = MappingProxyType(
+    {
+        Stage.WARNING: "The owner was warned",
+        Stage.FINAL_WARNING: "The owner was warned for the last time",
+        Stage.DEACTIVATE: "Switched off by the remediation",
+        Stage.DELETE: "Deleted by the remediation",
+    }
+)
 MOVES = frozenset({EventKind.RISK, EventKind.TIER, EventKind.SEVERITY, EventKind.SWITCHED, EventKind.STATUS})
 
 
@@ -48,14 +59,47 @@ class Line:
     words: str
     tone: str = ""
     by: str = ""
-    link: str = ""
-    link_words: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    """The findings that it is about: addresses and titles."""
 
 
-def told(events: Iterable[Event]) -> tuple[Line, ...]:
-    """Tell what happened, the latest first."""
-    lines = [_line(event) for event in events]
-    return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
+def told(events: Iterable[Event], more: Iterable[Line] = ()) -> tuple[Line, ...]:
+    """Tell what happened, the latest first; `more` is what other rooms know."""
+    together = {(line.at, line.words, line.by): line for line in more}
+    for event in events:
+        line = _line(event)
+        known = together.get((line.at, line.words, line.by))
+        together[line.at, line.words, line.by] = _with(known, line) if known else line
+    return tuple(sorted(together.values(), key=lambda line: line.at, reverse=True))
+
+
+def _with(one: Line, other: Line) -> Line:
+    """Tell two things that happened at once, and alike, as one."""
+    return replace(one, links=(*one.links, *other.links))
+
+
+def steps(entries: Iterable[Entry]) -> Iterator[Line]:
+    """Tell what was done, from the journal."""
+    for one in entries:
+        words = STAGES.get(one.stage, spoken(one.action))
+        ended = "" if one.state is State.DONE else f" ({one.state.value})"
+        tone = "medium" if one.stage in {Stage.WARNING, Stage.FINAL_WARNING} else "low"
+        by = one.by.rpartition("/")[2]
+        yield Line(at=one.settled_at or one.intended_at, words=f"{words}{ended}", tone=tone, by=by)
+
+
+def alerts(heard: Iterable[Heard], titles_by_fingerprint: Mapping[str, str]) -> Iterator[Line]:
+    """Tell who was told, from the ledger."""
+    for one in heard:
+        title = titles_by_fingerprint.get(one.fingerprint)
+        if title and one.fate is Fate.DELIVERED:
+            whom = f"{one.recipient} " if one.recipient else ""
+            yield Line(
+                at=one.at,
+                words=f"Told {whom}over {one.channel}, {one.stage.value}",
+                tone="medium",
+                links=((f"/findings/{one.fingerprint}", title),),
+            )
 
 
 def _line(event: Event) -> Line:
@@ -63,11 +107,10 @@ def _line(event: Event) -> Line:
     about = event.fingerprint is not None and bool(title)
     return Line(
         at=event.at,
-        words=_words(event) + (":" if about else ""),
+        words=_words(event),
         tone=_tone(event),
         by=event.by or "",
-        link=f"/findings/{event.fingerprint}" if about else "",
-        link_words=title if about else "",
+        links=((f"/findings/{event.fingerprint}", title),) if about else (),
     )
 
 

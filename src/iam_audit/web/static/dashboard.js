@@ -113,6 +113,5 @@ if (live) {
     source.close();
     location.reload();
   };
-  source.onmessage = take;
-  for (const name of ["progress", "job", "done", "failed"]) source.addEventListener(name, take);
+  for (const name of ["progress", "over"]) source.addEventListener(name, take);
 }
