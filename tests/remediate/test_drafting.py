@@ -190,6 +190,24 @@ def test_other_actions_are_planned_when_they_are_asked_for():
     assert (step.action, step.stage) == ("activate-access-key", Stage.ONCE)
 
 
+def test_a_key_that_somebody_else_switched_off_long_ago_is_deleted_when_that_is_asked_for():
+    long_ago, lately = days_ago(100), days_ago(20)
+    delete = configure({})["delete-access-key"]
+
+    [step] = draft(account(idle(active=False, rotated_at=long_ago)), actions=(delete,)).steps
+    assert (step.action, step.stage) == ("delete-access-key", Stage.ONCE)
+    assert told(draft(account(idle(active=False, rotated_at=lately)), actions=(delete,))) == []
+
+
+def test_but_one_that_the_ladder_switched_off_goes_by_its_clock_alone():
+    delete = configure({})["delete-access-key"]
+    off = account(idle(active=False, rotated_at=days_ago(100)))
+
+    part = draft(off, *WARNED, entry(Stage.DEACTIVATE, 5), actions=(delete,))
+
+    assert told(part) == [Rule.WAITING]
+
+
 def test_only_the_users_that_were_named_are_planned_for():
     bob = user("bob")
     of = account(idle(), idle(id=OTHER_KEY, user_name="bob"), users=(user(), bob))

@@ -63,6 +63,13 @@ def test_the_identity_that_runs_the_program_is_never_touched(caller):
     assert rule_of(step(), caller=caller) is Rule.CALLER
 
 
+def test_a_caller_without_a_name_in_common_is_known_by_its_arn():
+    root = Caller(arns=(f"arn:aws:iam::{ACCOUNT_ID}:user/team/alice",))
+    [refused] = refusals(step(), facts(user_arn=root.arns[0]), rules(), root, NOW)
+
+    assert refused.why == "It belongs to the identity that runs this program."
+
+
 def test_the_permission_set_of_the_session_in_use_is_not_taken_away():
     caller = Caller(arns=("arn:aws:sts::1:assumed-role/AWSReservedSSO_Admins_0123456789abcdef/jane",))
     of = target(type="permission-set", id="x", user_name=None, details={"permission_set": "Admins"})

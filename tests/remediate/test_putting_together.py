@@ -82,7 +82,16 @@ def test_without_names_it_is_the_ladder():
     assert actions_called((), RemediateSettings(), "settings") == ((), True)
 
 
-@pytest.mark.parametrize("name", ["warn-owner", "deactivate-access-key", "delete-access-key"])
+def test_who_names_the_deletion_gets_the_ladder_and_the_keys_that_others_switched_off():
+    [action], ladder = actions_called(
+        ("delete-access-key",), RemediateSettings(quarantine_days=45), "settings"
+    )
+
+    assert (action.id, action.quiet_days) == ("delete-access-key", 45)
+    assert ladder
+
+
+@pytest.mark.parametrize("name", ["warn-owner", "deactivate-access-key"])
 def test_nobody_gets_past_the_warnings_by_naming_an_action(name):
     assert actions_called((name,), RemediateSettings(), "settings") == ((), True)
 

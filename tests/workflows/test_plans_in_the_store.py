@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -13,14 +14,19 @@ from alert_surroundings import alerting, places
 from builders import NOW
 from http_services import SlackWorkspace, serving
 from iam_audit.errors import DeliveryError, InputError, StoreError, UsageError
-from iam_audit.remediate import Stage
+from iam_audit.model import Waiver
+from iam_audit.remediate import Rule, Stage
 from iam_audit.remediate.decisions import Filed
+from iam_audit.remediate.guards import refusal
+from iam_audit.remediate.rules import Rules
 from iam_audit.remediate.signing import API, SLACK, Rejection, approved, new_key
 from iam_audit.remediate.slack_buttons import APPROVE, REJECT, is_from_slack, plan_blocks, press_in
 from iam_audit.remediate.sql_plans import SqlPlans
-from iam_audit.settings import RemediateSettings
+from iam_audit.settings import RemediateSettings, Settings
 from iam_audit.store import open_store
+from iam_audit.waivers.sql import SqlWaivers
 from iam_audit.workflows import (
+    Questions,
     approve_plan,
     ask_in_slack,
     decide_in_slack,
@@ -29,9 +35,12 @@ from iam_audit.workflows import (
     plans_at,
     reject_plan,
     rejection_of,
+    rules_of,
+    waivers_in_store,
     word_of,
 )
-from remediate.planned import plan, step, target
+from iam_audit.workflows.conditions import objections_to
+from remediate.planned import AUDITOR, facts, plan, step, target
 
 PEM, PUBLIC = new_key()
 SETTINGS = RemediateSettings(
@@ -284,3 +293,40 @@ def test_slack_that_refuses_is_said():
         url = slack.url
     with pytest.raises(DeliveryError):
         ask_in_slack(plan(), alerting(places(slack=url)), "team")
+
+
+# What apply asks
+
+
+def test_apply_honours_what_was_decided_in_the_store(here):
+    rules = Rules(settings=SETTINGS)
+    made = plan(id="plan-2", rules=rules.digest)
+    here.file(made)
+    assert "It has 0 of 1 approvals that it needs." in objections_to(here.find("plan-2"), (), rules)
+
+    held = approve_plan(here, "plan-2", word(of=made), SETTINGS, LATER)
+    assert objections_to(held, (), rules) == ()
+    assert objections_to(held, (), replace(rules, settings=msgspec.structs.replace(SETTINGS, idle_days=3)))
+
+    no = rejection_of("omar", SLACK, made.hash, "Not this week.", SETTINGS, LATER)
+    assert objections_to(reject_plan(here, "plan-2", no, LATER), (), rules)
+
+
+def test_waivers_that_were_decided_on_the_server_protect(tmp_path):
+    url = f"sqlite:///{tmp_path}/store.sqlite"
+    assert waivers_in_store(url, NOW) == ()
+    waiver = Waiver(
+        check="access-key-unused",
+        account="*",
+        resource="user/alice",
+        reason="The vendor moves.",
+        approver="jane",
+        expires=NOW.date(),
+        source="",
+    )
+    with open_store(url) as store:
+        SqlWaivers(store).create(waiver, NOW)
+
+    rules = rules_of(Settings(), Questions(checks=()), waivers_in_store(url, NOW))
+
+    assert refusal(step(), facts(), rules, AUDITOR, NOW).rule is Rule.WAIVED

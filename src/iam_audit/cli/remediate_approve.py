@@ -25,7 +25,7 @@ from iam_audit.settings import Settings
 def show(path: Path, now: str | None, config: Path | None, *, as_json: bool) -> int:
     """Show a plan, its approvals, and what it lacks."""
     settings = flags.settings_in_force(config)
-    at, filed = moment(now), _filed(path, settings)
+    at, filed = moment(now), filed_plan(path, settings)
     beside = approval_file(path)
     signed = read_approvals(beside) if beside.exists() else ()
     lacks = (*_late(filed, at), *workflows.lacks(filed, settings.remediate, signed))
@@ -46,7 +46,7 @@ def show(path: Path, now: str | None, config: Path | None, *, as_json: bool) -> 
 def approve(path: Path, key: Path, reason: str, now: str | None, config: Path | None) -> int:
     """Sign a plan, and write the approval beside it; that of a plan which is in the store alone is kept there."""
     settings = flags.settings_in_force(config)
-    at, filed, pem = moment(now), _filed(path, settings), _read(key)
+    at, filed, pem = moment(now), filed_plan(path, settings), _read(key)
     if not reason.strip():
         raise UsageError("--reason: say why, for whoever asks later.")
     made, by = filed.plan, name_of(public_key(pem, str(key)), settings.remediate)
@@ -77,7 +77,7 @@ def keygen(path: Path) -> int:
     return FINE
 
 
-def _filed(path: Path, settings: Settings) -> Filed:
+def filed_plan(path: Path, settings: Settings) -> Filed:
     """Return a plan from its file, else from the store by its id, with what the store knows of it."""
     url = url_of_store(settings)
     if path.exists() or path.suffix:

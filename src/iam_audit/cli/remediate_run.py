@@ -15,6 +15,7 @@ from iam_audit.cli.asked import Asked
 from iam_audit.cli.endings import FINDINGS, FINE, INCOMPLETE
 from iam_audit.cli.moment import moment
 from iam_audit.cli.reach import connection, new_mark
+from iam_audit.cli.remediate_approve import filed_plan
 from iam_audit.cli.run_text import run_data, run_text
 from iam_audit.cli.streams import put
 from iam_audit.cli.talk import Talk, complain
@@ -23,7 +24,7 @@ from iam_audit.journal import Journal
 from iam_audit.remediate import Facts, Notifier, Step
 from iam_audit.remediate.actions import configure
 from iam_audit.remediate.outcomes import Became, Run
-from iam_audit.remediate.plan_file import approval_file, read_approvals, read_plan
+from iam_audit.remediate.plan_file import approval_file, read_approvals
 from iam_audit.reports.json_text import json_text
 from iam_audit.settings import Settings
 from iam_audit.workflows import Entry
@@ -49,18 +50,20 @@ class How:
 def apply(asked: Asked, settings: Settings, how: How, plan: Path, approval: Path | None, talk: Talk) -> int:
     """Apply a plan, or show what would be done; return the exit code."""
     refuse_another_time(asked, how)
-    made = read_plan(plan)
+    filed = filed_plan(plan, settings)
     beside = approval or approval_file(plan)
     approvals = read_approvals(beside) if approval or beside.exists() else ()
     at = moment(how.now)
-    rules = workflows.rules_of(settings, questions(settings, at))
+    stored = workflows.waivers_in_store(url_of_store(settings), at)
+    rules = workflows.rules_of(settings, questions(settings, at), stored)
     aws = connection(asked, settings, new_mark())
     caller = workflows.caller_of(aws)
     ticks = ticking(at, named=how.now is not None)
     conditions = conditions_of(rules, caller, _notifier(asked, settings, ticks), settings.where)
     with _journal(settings, how) as journal:
         run = _run(aws, asked, settings, journal, ticks)
-        came = apply_plan(made, objections_to(made, approvals, rules), conditions, run, dry_run=not how.yes)
+        against = objections_to(filed, approvals, rules)
+        came = apply_plan(filed.plan, against, conditions, run, dry_run=not how.yes)
     return _told(came, how, "apply the plan", talk)
 
 

@@ -14,8 +14,9 @@ from iam_audit.remediate.blast import blast_of
 from iam_audit.remediate.caps import population
 from iam_audit.remediate.guards import refusal
 from iam_audit.remediate.known import facts_known
+from iam_audit.remediate.ladder import DELETE, history_of
 from iam_audit.remediate.laddering import CHECKS, Climbing, by_target
-from iam_audit.remediate.nouns import Refusal, Rule, Step
+from iam_audit.remediate.nouns import Refusal, Rule, Stage, Step
 from iam_audit.remediate.proposing import target_of
 from iam_audit.remediate.rules import Caller, Rules
 
@@ -108,11 +109,17 @@ class Draft:
             if finding.check_id not in action.answers or (checks and finding.check_id not in checks):
                 continue
             if finding.status is Status.FAIL:
-                yield from action.plan(Changing(finding=finding, snapshot=self.snapshot, now=self.of.now))
+                changing = Changing(finding=finding, snapshot=self.snapshot, now=self.of.now)
+                yield from (one for one in action.plan(changing) if not self._on_the_ladder(one))
             elif finding.status in (Status.MUTED, Status.NOT_EVALUATED):
                 rule = Rule.UNREADABLE if finding.status is Status.NOT_EVALUATED else Rule.EXEMPT
                 rule = Rule.WAIVED if finding.waiver else rule
                 yield Refusal(action=action.id, target=target_of(finding), rule=rule, why=finding.message)
+
+    def _on_the_ladder(self, one: Step | Refusal) -> bool:
+        """Whether the ladder looks after it: it may be deleted, but by the ladder's clock."""
+        entries = by_target(self.entries).get(one.target.key, ())
+        return one.action == DELETE and history_of(entries).done(Stage.DEACTIVATE) is not None
 
     def _is_wanted(self, one: Step | Refusal) -> bool:
         name, users = one.target.user_name, self.of.wanted.users

@@ -8,6 +8,7 @@ from iam_audit import __version__
 from iam_audit.errors import SettingsError
 from iam_audit.remediate.account_part import Part
 from iam_audit.remediate.actions import configure
+from iam_audit.remediate.actions.delete_access_key import DeleteAccessKey
 from iam_audit.remediate.base import Action
 from iam_audit.remediate.caps import NOTICES, exceeded
 from iam_audit.remediate.ladder import DEACTIVATE, DELETE, WARN_OWNER
@@ -40,15 +41,18 @@ def actions_called(
 ) -> tuple[tuple[Action, ...], bool]:
     """Return the actions of these names with their options, and whether the ladder is among them.
 
-    Without any name it is the ladder. Raises SettingsError for wrong options, UsageError for an unknown name.
+    Without any name it is the ladder. Who names the deletion of keys gets the ladder, and with it keys that somebody
+    else has switched off long ago. Raises SettingsError for wrong options, UsageError for an unknown name.
     """
     for (action_id, option), name in INSTEAD.items():
         if option in settings.actions.get(action_id, {}):
             raise SettingsError(f"{where}: the {option} of {action_id} is set as {name} in [remediate].")
     known = configure(settings.actions, where)
     called = [one_of("--action", name, tuple(known)) for name in dict.fromkeys(names)]
-    chosen = tuple(known[name] for name in called if name not in ON_THE_LADDER)
-    return chosen, not called or any(name in ON_THE_LADDER for name in called)
+    chosen = [known[name] for name in called if name not in ON_THE_LADDER]
+    if DELETE in called:
+        chosen.append(DeleteAccessKey(quiet_days=settings.quarantine_days))
+    return tuple(chosen), not called or any(name in ON_THE_LADDER for name in called)
 
 
 def put_together(parts: Iterable[Part], making: Making, rules: Rules, limit: int | None = None) -> Plan:

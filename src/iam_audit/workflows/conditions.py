@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from iam_audit.remediate import Approval, Facts, Notifier, Plan, Refusal, Step
+from iam_audit.remediate import Approval, Facts, Notifier, Refusal, Step
 from iam_audit.remediate.caps import exceeded
+from iam_audit.remediate.decisions import Filed
 from iam_audit.remediate.guards import not_armed, refusal
 from iam_audit.remediate.rules import Caller, Rules
 from iam_audit.remediate.windows import calendar_of
 from iam_audit.workflows.applying import Conditions
+from iam_audit.workflows.plans import lacks
 
 RULES_CHANGED = (
     "The plan was made under other settings of [remediate]: make a new one, so that it is seen what they do."
@@ -25,15 +27,17 @@ def conditions_of(rules: Rules, caller: Caller, notify: Notifier, where: str = "
     return Conditions(guard=guard, closed=calendar.closed, notify=notify)
 
 
-def objections_to(plan: Plan, approvals: Iterable[Approval], rules: Rules) -> tuple[str, ...]:
-    """Return in sentences what speaks against a plan as a whole; nothing where it may be applied."""
-    return tuple(_objections(plan, approvals, rules))
+def objections_to(filed: Filed, signed: Iterable[Approval], rules: Rules) -> tuple[str, ...]:
+    """Return in sentences what speaks against a plan as a whole; nothing where it may be applied.
+
+    What the store has on the plan counts as well as the approvals that were `signed` in files.
+    """
+    return tuple(_objections(filed, tuple(signed), rules))
 
 
-def _objections(plan: Plan, approvals: Iterable[Approval], rules: Rules) -> Iterator[str]:
-    from iam_audit.remediate.signing import lacking  # noqa: PLC0415 - brings cryptography
-
+def _objections(filed: Filed, signed: tuple[Approval, ...], rules: Rules) -> Iterator[str]:
+    plan = filed.plan
     if plan.rules != rules.digest:
         yield RULES_CHANGED
     yield from exceeded(plan.steps, plan.populations, rules.settings)
-    yield from lacking(plan, approvals, rules.settings)
+    yield from lacks(filed, rules.settings, signed)
