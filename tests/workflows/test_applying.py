@@ -485,6 +485,18 @@ def test_a_use_right_before_it_was_switched_off_shows_later_and_keeps_it_from_be
     assert "that it did not show before deactivate-access-key" in the_only(run).why
 
 
+@pytest.mark.parametrize("used_since", [False, True], ids=["and was not", "and it was after all"])
+def test_a_key_older_than_the_records_of_aws_is_deleted_when_it_stays_without_a_use(iam, journal, used_since):
+    old = iam.add_key(SECOND, "alice", age_days=5000, used_days_ago=None)
+    if used_since:
+        iam.use(SECOND, lag=timedelta(hours=5))
+    apply(iam, journal, step(old))
+    iam.now += 100 * DAY
+    run = apply(iam, journal, step(old, "delete-access-key"), run_id="run-2")
+
+    assert the_only(run).rule is (Rule.IN_USE if used_since else None)
+
+
 def test_a_key_that_was_switched_on_in_between_begins_its_quiet_days_anew(iam, journal):
     switched_off(iam, journal, 10)
     iam.owner_makes(FIRST, "Active")

@@ -132,12 +132,13 @@ def _used_after_all(step: Step, before: Entry, live: Facts) -> Refusal | None:
     """AWS tells of a use hours later: one that shows only now means that somebody needs it."""
     if before.step.get("idle_days") is None or step.idle_days is None:
         return None
-    if "last_used_at" not in live:
+    shown = next((name for name in ("last_used_at", "quiet_since") if name in live), None)
+    if shown is None:
         why = f"When it was last used cannot be read{_because(live, 'last_used_at')}."
         return refusal(step, Rule.USE_UNKNOWN, why)
-    if live["last_used_at"] == before.facts_before.get("last_used_at"):
+    if shown in before.facts_before and live[shown] == before.facts_before[shown]:
         return None
-    why = f"AWS shows a use on {live['last_used_at']} that it did not show before {before.action}: somebody needs it."
+    why = f"AWS shows a use on {live[shown]} that it did not show before {before.action}: somebody needs it."
     return refusal(step, Rule.IN_USE, why)
 
 
