@@ -7,7 +7,19 @@ import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from benchmarks import account, alerts, engine, faults, judging, memory, organization, page, resume, startup
+from benchmarks import (
+    account,
+    alerts,
+    engine,
+    faults,
+    history,
+    judging,
+    memory,
+    organization,
+    page,
+    resume,
+    startup,
+)
 from benchmarks.section import Section
 
 ALL: Mapping[str, Callable[[], Section]] = MappingProxyType(
@@ -21,6 +33,7 @@ ALL: Mapping[str, Callable[[], Section]] = MappingProxyType(
         "resume": resume.measure,
         "judging": judging.measure,
         "alerts": alerts.measure,
+        "history": history.measure,
     }
 )
 
