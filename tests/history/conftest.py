@@ -1,5 +1,7 @@
 """A history with nothing in it, in each database in turn."""
 
+import shutil
+
 import pytest
 from sqlalchemy import text
 
@@ -13,10 +15,19 @@ def postgresql_for_history(new_database):
         yield store
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory):
+    """A file with all tables and nothing in them: copying it is quicker than making it."""
+    file = tmp_path_factory.mktemp("history") / "store.sqlite"
+    open_store(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request, tmp_path):
     if request.param == "sqlite":
-        with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+        file = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store.sqlite")
+        with open_store(f"sqlite:///{file}") as store:
             yield store
         return
     store = request.getfixturevalue("postgresql_for_history")

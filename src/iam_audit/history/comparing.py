@@ -133,10 +133,11 @@ def _findings(
 
 def _credentials(connection: Connection, start: int, end: int) -> tuple[CredentialChange, ...]:
     between = and_(EVENT.c.run > start, EVENT.c.run <= end, EVENT.c.credential_id.is_not(None))
-    watched = EVENT.c.kind.in_([one.value for one in WATCHED])
     names = (EVENT.c.credential_id, EVENT.c.kind, EVENT.c.before, EVENT.c.after)
     changes: dict[tuple[str, str], tuple[str | None, str | None]] = {}
-    for row in connection.execute(select(*names).where(between, watched).order_by(EVENT.c.id)):
+    for row in connection.execute(select(*names).where(between).order_by(EVENT.c.id)):
+        if row.kind not in WATCHED:
+            continue
         key = (row.credential_id, row.kind)
         changes[key] = (changes[key][0] if key in changes else row.before, row.after)
     found: dict[str, CredentialRecord] = {}

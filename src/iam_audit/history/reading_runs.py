@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, and_, func, select
+from sqlalchemy import Connection, RowMapping, and_, case, func, literal, or_, select
 
 from iam_audit.history.records import run_record
 from iam_audit.history.tables import (
@@ -32,6 +32,7 @@ from iam_audit.model import AccountStatus, CredentialType, Severity
 
 Raw: TypeAlias = Any
 """The value of any column."""
+RANKED = tuple(Severity)
 FAILING = (FindingState.OPEN.value, FindingState.UNKNOWN.value)
 
 
@@ -60,12 +61,12 @@ def run_at(connection: Connection, moment: datetime) -> RunRecord | None:
 def accounts_now(connection: Connection) -> tuple[AccountRecord, ...]:
     """Return all accounts as they are known, by id."""
     failing = and_(FINDING.c.state.in_(FAILING), FINDING.c.cycle > 0)
-    counted = select(FINDING.c.account_id, FINDING.c.severity, func.count()).where(failing)
+    counted = select(FINDING.c.account_id, FINDING.c.severity_rank, func.count()).where(failing)
     found: dict[str, dict[Severity, int]] = {}
-    for account_id, severity, count in connection.execute(
-        counted.group_by(FINDING.c.account_id, FINDING.c.severity)
+    for account_id, rank, count in connection.execute(
+        counted.group_by(FINDING.c.account_id, FINDING.c.severity_rank)
     ):
-        found.setdefault(account_id, {})[Severity(severity)] = count
+        found.setdefault(account_id, {})[RANKED[rank]] = count
     there = and_(CREDENTIAL.c.gone_at.is_(None), CREDENTIAL.c.type == CredentialType.ACCESS_KEY.value)
     keys = select(CREDENTIAL.c.account_id, func.count()).where(there).group_by(CREDENTIAL.c.account_id)
     held = {row[0]: row[1] for row in connection.execute(keys)}
@@ -131,32 +132,43 @@ def fix_times(
     took: dict[str, list[int]] = {}
     for severity, seconds in connection.execute(resolved):
         took.setdefault(severity, []).append(seconds)
-    failing = and_(FINDING.c.state.in_(FAILING), FINDING.c.cycle > 0)
+    standing = _standing(connection, deadlines, now)
     return tuple(
-        _fix_time(connection, one, took.get(one.value, ()), deadlines.get(one), now, failing)
+        _fix_time(one, took.get(one.value, ()), deadlines.get(one), standing.get(one, (0, 0)))
         for one in Severity
     )
 
 
+def _standing(
+    connection: Connection, deadlines: Mapping[Severity, int | None], now: datetime
+) -> dict[Severity, tuple[int, int]]:
+    """Return for each severity how many findings are open, and how many of them are past their deadline."""
+    late = or_(
+        literal(False),
+        *(
+            and_(FINDING.c.severity_rank == one.rank, FINDING.c.opened_at < now - timedelta(days=days))
+            for one, days in deadlines.items()
+            if days is not None
+        ),
+    )
+    query = select(FINDING.c.severity_rank, func.count(), func.sum(case((late, 1), else_=0)))
+    failing = query.where(FINDING.c.state.in_(FAILING), FINDING.c.cycle > 0)
+    rows = connection.execute(failing.group_by(FINDING.c.severity_rank))
+    return {RANKED[rank]: (count, int(overdue)) for rank, count, overdue in rows}
+
+
 def _fix_time(
-    connection: Connection,
-    severity: Severity,
-    took: Iterable[int],
-    days: int | None,
-    now: datetime,
-    failing: Raw,
+    severity: Severity, took: Iterable[int], days: int | None, standing: tuple[int, int]
 ) -> FixTime:
     seconds = list(took)
-    here = select(func.count()).where(failing, FINDING.c.severity == severity.value)
-    late = FINDING.c.opened_at < now - timedelta(days=days) if days is not None else None
     return FixTime(
         severity=severity,
         fixed=len(seconds),
         mean_days=sum(seconds) / len(seconds) / 86400 if seconds else None,
         deadline_days=days,
         fixed_late=sum(one > days * 86400 for one in seconds) if days is not None else 0,
-        open=connection.execute(here).scalar() or 0,
-        overdue=(connection.execute(here.where(late)).scalar() or 0) if late is not None else 0,
+        open=standing[0],
+        overdue=standing[1],
     )
 
 

@@ -12,6 +12,7 @@ from iam_audit.history.values import Changes, EventKind, FindingState, Summary
 from iam_audit.model import AccountStatus, CredentialType, RiskLevel, Severity, Tier
 
 E = TypeVar("E", bound=StrEnum)
+RANKED = tuple(Severity)
 COUNTED = {
     EventKind.OPENED: "new",
     EventKind.REOPENED: "returned",
@@ -30,10 +31,10 @@ def summary_of(connection: Connection) -> Summary:
     ).all()
     accounts = select(ACCOUNT.c.status, func.count()).where(ACCOUNT.c.gone_at.is_(None))
     failed = FINDING.c.cycle > literal_column("0")
-    found = select(FINDING.c.state, FINDING.c.severity, failed, func.count())
+    found = select(FINDING.c.state, FINDING.c.severity_rank, failed, func.count())
     findings = connection.execute(
         found.where(FINDING.c.state != FindingState.RESOLVED.value).group_by(
-            FINDING.c.state, FINDING.c.severity, failed
+            FINDING.c.state, FINDING.c.severity_rank, failed
         )
     ).all()
     types: Counter[str] = Counter()
@@ -46,10 +47,10 @@ def summary_of(connection: Connection) -> Summary:
             tiers[tier] += count
     states: Counter[str] = Counter()
     opened: Counter[str] = Counter()
-    for state, severity, has_failed, count in findings:
+    for state, rank, has_failed, count in findings:
         states[state] += count
         if state == FindingState.OPEN.value or (state == FindingState.UNKNOWN.value and has_failed):
-            opened[severity] += count
+            opened[RANKED[rank]] += count
     rows = connection.execute(accounts.group_by(ACCOUNT.c.status)).all()
     return Summary(
         accounts=_named(AccountStatus, {row[0]: row[1] for row in rows}),

@@ -121,6 +121,8 @@ CREDENTIAL = Table(
     Index("ix_history_credential_priority_id", "priority", "id"),
     Index("ix_history_credential_risk_rank_id", "risk_rank", "id"),
     Index("ix_history_credential_tier_rank_id", "tier_rank", "id"),
+    Index("ix_history_credential_counts", "type", "risk_level", "tier", "gone_at", "account_id"),
+    Index("ix_history_credential_words", "words", "id"),
 )
 """`last_seen_at` is empty while it is there: then it is as recent as its account was read."""
 
@@ -177,6 +179,7 @@ FINDING = Table(
     Index("ix_history_finding_account_id_user_name", "account_id", "user_name"),
     Index("ix_history_finding_check_id_state", "check_id", "state"),
     Index("ix_history_finding_state_severity_rank_fingerprint", "state", "severity_rank", "fingerprint"),
+    Index("ix_history_finding_counts", "state", "account_id", "severity_rank", "cycle", "opened_at"),
 )
 """`last_seen_at` is empty while it is confirmed by every run that judges its check."""
 
