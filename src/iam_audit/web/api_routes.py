@@ -1,6 +1,7 @@
 """How routes of the API are declared: what they answer, whom they are for, and which parameters they know."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeAlias, get_type_hints
 
 from litestar import get
@@ -10,6 +11,7 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 
+from iam_audit.errors import UsageError
 from iam_audit.settings import nearest
 from iam_audit.web import routes
 from iam_audit.web.answers import Answer
@@ -27,6 +29,24 @@ Limit: TypeAlias = Annotated[int, QueryParameter(ge=1, le=1000, description="How
 Text: TypeAlias = Annotated[
     str, QueryParameter(max_length=200, description="What their names hold; capitals do not matter.")
 ]
+
+
+def moment(words: str) -> QueryParameter:
+    """Return what makes a text a parameter that holds a moment; read it with `moment_in`."""
+    return QueryParameter(description=words, format="date-time", max_length=40)
+
+
+def moment_in(text: str | None) -> datetime | None:
+    """Read a moment. Raises UsageError for what is none, or does not say its time zone."""
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text.replace(" ", "+"))  # in a URL a plus may have become a space
+        if found.tzinfo is None:
+            raise ValueError(text)
+        return found.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise UsageError("A moment is written with its time zone, such as 2026-03-01T00:00:00Z.") from error
 
 
 def many(words: str, name: str | None = None) -> QueryParameter:

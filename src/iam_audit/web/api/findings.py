@@ -1,14 +1,12 @@
 """Findings, from the first time that they were seen to the last."""
 
-from datetime import datetime
 from typing import Annotated
 
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery
 
 from iam_audit.access import Role
-from iam_audit.errors import UsageError
 from iam_audit.history.values import (
     FINDING_SORTS,
     FindingDetail,
@@ -18,7 +16,7 @@ from iam_audit.history.values import (
     Page,
 )
 from iam_audit.model import Severity
-from iam_audit.web.api_routes import Cursor, Limit, Text, many, order, reading
+from iam_audit.web.api_routes import Cursor, Limit, Text, many, moment, moment_in, order, reading
 from iam_audit.web.desk import AtDesk
 from iam_audit.web.pages.base import PageRequest
 from iam_audit.web.scoping import accounts_for, refuse_unseen
@@ -34,14 +32,10 @@ def wanted(  # noqa: PLR0913 - one for each parameter of the URL
     resource_type: Annotated[list[str] | None, many("Kinds of resources, such as access-key.")] = None,
     credential: FromQuery[str | None] = None,
     user: FromQuery[str | None] = None,
-    opened_before: Annotated[
-        datetime | None, QueryParameter(description="Those that began to fail before this moment.")
-    ] = None,
+    opened_before: Annotated[str | None, moment("Those that began to fail before this moment.")] = None,
     text: Text = "",
 ) -> FindingFilter:
     """Return what the URL asks for, within what somebody may see."""
-    if opened_before is not None and opened_before.tzinfo is None:
-        raise UsageError("A moment has to say its time zone, such as 2026-03-01T00:00:00Z.")
     return FindingFilter(
         accounts=accounts_for(request.user, tuple(account or ())),
         checks=tuple(check or ()),
@@ -50,7 +44,7 @@ def wanted(  # noqa: PLR0913 - one for each parameter of the URL
         resource_types=tuple(resource_type or ()),
         credential=credential,
         user=user,
-        opened_before=opened_before,
+        opened_before=moment_in(opened_before),
         text=text,
     )
 

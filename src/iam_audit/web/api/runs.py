@@ -1,6 +1,5 @@
 """Audits that were saved, and how they differ."""
 
-from datetime import datetime
 from typing import Annotated
 
 from litestar.exceptions import NotFoundException
@@ -10,11 +9,11 @@ from iam_audit.access import Role
 from iam_audit.audience import policy_of
 from iam_audit.errors import UsageError
 from iam_audit.history.values import AccountRecord, Diff, Event, FixTime, Page, RunRecord, TrendPoint
-from iam_audit.web.api_routes import Cursor, Limit, reading
+from iam_audit.web.api_routes import Cursor, Limit, moment, moment_in, reading
 from iam_audit.web.desk import AtDesk
 
 Named = Annotated[str, QueryParameter(description="The id or number of a run, `last`, or `previous`.")]
-Since = Annotated[datetime | None, QueryParameter(description="What happened at this moment or later.")]
+Since = Annotated[str | None, moment("What happened at this moment or later.")]
 
 
 @reading("/runs", needs=Role.VIEWER)
@@ -53,14 +52,14 @@ def show_diff(desk: AtDesk, before: Named = "previous", after: Named = "last") -
 @reading("/trend", needs=Role.VIEWER)
 def show_trend(desk: AtDesk, since: Since = None) -> tuple[TrendPoint, ...]:
     """How things stood at the end of each day on which there was an audit."""
-    return desk.history.trend(_zoned(since))
+    return desk.history.trend(moment_in(since))
 
 
 @reading("/fix-times", needs=Role.VIEWER)
 def show_fix_times(desk: AtDesk, since: Since = None) -> tuple[FixTime, ...]:
     """How long findings took to be fixed, by severity, and how many broke their deadline."""
     deadlines = policy_of(desk.settings.alerts).deadline_days
-    return desk.history.fix_times(deadlines, desk.clock(), _zoned(since))
+    return desk.history.fix_times(deadlines, desk.clock(), moment_in(since))
 
 
 def _run(desk: AtDesk, named: str) -> RunRecord:
@@ -74,9 +73,3 @@ def _number(cursor: str) -> int:
     if cursor.isascii() and cursor.isdecimal() and len(cursor) < 10:
         return int(cursor)
     raise UsageError("The cursor cannot be read: hand in the one that came with the page before, unchanged.")
-
-
-def _zoned(moment: datetime | None) -> datetime | None:
-    if moment is not None and moment.tzinfo is None:
-        raise UsageError("A moment has to say its time zone, such as 2026-03-01T00:00:00Z.")
-    return moment
