@@ -25,14 +25,14 @@ from recorded import (
     with_report,
 )
 
-from builders import ACCOUNT_ID, NOW, days_ago
+from builders import ACCOUNT_ID, NOW, days_ago, snapshot, user
 from iam_audit.collect.account import Ask
 from iam_audit.collect.asking import plain
 from iam_audit.collect.assemble import assemble
 from iam_audit.collect.bundle import read_bundles, write_bundle
 from iam_audit.errors import InputError, OutputError
 from iam_audit.model import Account, NeverUsed, Section, Used, UseUnknown
-from iam_audit.snapshots import load_snapshot
+from iam_audit.snapshots import load_snapshot, save_snapshot
 
 EVERYTHING = Ask(include=frozenset({Section.SSH_PUBLIC_KEYS, Section.MFA_DEVICES}))
 BROKEN = {"PolicyName": "broken", "PolicyDocument": "{not json"}
@@ -524,3 +524,13 @@ class TestBadInput:
         (tmp_path / "account.json").write_text(json.dumps({"id": ACCOUNT_ID}))
 
         assert read_bundles(tmp_path, NOW)[0].users == ()
+
+
+@pytest.mark.parametrize("place", [".", ACCOUNT_ID], ids=["by itself", "in a folder of its account"])
+def test_a_snapshot_alone_is_a_bundle_too(tmp_path, place):
+    saved = snapshot(users=(user(),))
+    save_snapshot(saved, tmp_path / place / "snapshot.json")
+
+    (read,) = read_bundles(tmp_path, NOW)
+
+    assert (read.account, read.users) == (saved.account, saved.users)

@@ -25,6 +25,8 @@ class Demo:
 
     store: Store
     clock: Callable[[], datetime]
+    folder: Path
+    """Where it is, and where its evidence goes."""
 
     def settled(self, settings: Settings) -> Settings:
         """Return the settings under which its plans were made, and the person at the machine may approve them."""
@@ -51,4 +53,4 @@ def demo() -> Iterator[Demo]:
         file = Path(folder) / "store.sqlite"
         unpack(file)
         with open_store(f"sqlite:///{file}") as store:
-            yield Demo(store=store, clock=clock_from(clock.now(), clock.now))
+            yield Demo(store=store, clock=clock_from(clock.now(), clock.now), folder=Path(folder))

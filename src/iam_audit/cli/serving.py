@@ -53,6 +53,8 @@ def run(asked: Asked, settings: Settings, place: Place, talk: Talk) -> int:
         raise UsageError(MISSING.format(name=error.name)) from error
     from iam_audit.access.tokens import Tokens
     from iam_audit.cli.demonstrating import demo
+    from iam_audit.cli.evidence_desk import place_of_key
+    from iam_audit.cli.evidence_serving import Packer, place_of_packs
     from iam_audit.web.desk import Desk
     from iam_audit.web.gate import gate_for
     from iam_audit.web.jobs import Jobs
@@ -85,6 +87,14 @@ def run(asked: Asked, settings: Settings, place: Place, talk: Talk) -> int:
             demo=shown is not None,
             provider=_provider(settings, gate.url) if settings.web.with_oidc else None,
             slack_secret=_secret(settings, settings.remediate.slack_signing_secret),
+            evidence=Packer(
+                asked=asked,
+                settings=settings,
+                store=store,
+                clock=at,
+                key=shown.folder / "evidence-key.pem" if shown else place_of_key(settings),
+                folder=shown.folder / "evidence" if shown else place_of_packs(settings),
+            ).shelf(),
         )
         talk.say(
             f"{gate.url} - {'for this machine alone' if gate.local else 'with sign-in'}. Ctrl-C ends it."

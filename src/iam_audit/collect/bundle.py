@@ -35,7 +35,7 @@ from iam_audit.collect.users import Users
 from iam_audit.errors import InputError, OutputError
 from iam_audit.files import write_text
 from iam_audit.model import Account, Snapshot
-from iam_audit.snapshots import save_snapshot
+from iam_audit.snapshots import load_snapshot, save_snapshot
 
 T = TypeVar("T")
 
@@ -109,7 +109,7 @@ def _pretty(value: object) -> str:
 
 def _homes(folder: Path) -> list[Path]:
     try:
-        if _is_bundle(folder):
+        if _is_bundle(folder) or (folder / SNAPSHOT).exists():
             return [folder]
         return sorted(home for home in folder.iterdir() if _is_home(home))
     except OSError as error:
@@ -136,6 +136,8 @@ def _read_bundle(home: Path, now: datetime) -> Snapshot:
 
 def _assembled(home: Path, now: datetime) -> Snapshot:
     answers = _answers(home)
+    if not answers and (home / SNAPSHOT).exists():
+        return load_snapshot(home / SNAPSHOT)
     if not any(name in answers for name in WITH_USERS):
         raise InputError(f"no {CredentialReport.file}.")
     told = _read(home, ACCOUNT, AccountFile) or AccountFile()

@@ -187,6 +187,10 @@ class EvidenceSettings(msgspec.Struct, frozen=True, kw_only=True):
     tsa: Annotated[
         str | None, Meta(description="The address of a time stamp service (RFC 3161), such as your CA runs.")
     ] = None
+    folder: Annotated[
+        str | None,
+        Meta(description="Where the server keeps the packs it makes; unless set, in the state folder."),
+    ] = None
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

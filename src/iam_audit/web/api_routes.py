@@ -20,6 +20,7 @@ from iam_audit.web.problems import PROBLEM, Problem
 
 PREFIX = "/api/v1"
 PARAMETERS = "parameters"
+MOMENT = "A moment is written with its time zone, such as 2026-03-01T00:00:00Z."
 Cursor: TypeAlias = Annotated[
     str, QueryParameter(description="The `next` of the page before; unless given, the first page.")
 ]
@@ -42,11 +43,11 @@ def moment_in(text: str | None) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text.replace(" ", "+"))  # in a URL a plus may have become a space
-        if found.tzinfo is None:
-            raise ValueError(text)
-        return found.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise UsageError("A moment is written with its time zone, such as 2026-03-01T00:00:00Z.") from error
+    except ValueError as error:
+        raise UsageError(MOMENT) from error
+    if found.tzinfo is None or not 1970 <= found.year <= 9998:
+        raise UsageError(MOMENT)
+    return found.astimezone(UTC)
 
 
 def many(words: str, name: str | None = None) -> QueryParameter:

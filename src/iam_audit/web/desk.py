@@ -28,6 +28,7 @@ from iam_audit.web.metrics import Metrics
 from iam_audit.web.pace import Pace
 from iam_audit.web.pending import PendingSignIns
 from iam_audit.web.provider import Provider
+from iam_audit.workflows.evidence_shelf import EvidenceShelf
 
 Packer: TypeAlias = Callable[[Sequence[Framework], Path], object]
 """Writes an evidence pack, with workpapers for some frameworks, to a file."""
@@ -49,6 +50,8 @@ class Desk:
     """Looks up what Slack signs with; None where no app of Slack is set up."""
     packer: Packer | None = None
     """Makes evidence packs; None where the server has no accounts at hand to make one of."""
+    evidence: EvidenceShelf | None = None
+    """The packs of evidence; None where none can be made."""
     demo: bool = False
     """Whether everything shown is invented."""
     metrics: Metrics = field(default_factory=Metrics)

@@ -15,7 +15,7 @@ from iam_audit.model import Account
 from iam_audit.workflows import Progress
 
 Work: TypeAlias = Callable[[Progress], str]
-"""Audits, saves, and returns the id of the run in the history."""
+"""Audits and saves, or packs, and returns the id of the run in the history or the name of the pack."""
 REMEMBERED = 50
 """Jobs that are over; what they found is in the history."""
 HEARTBEAT = 15.0
@@ -30,10 +30,18 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+class JobKind(StrEnum):
+    """What a job does."""
+
+    AUDIT = "audit"
+    EVIDENCE = "evidence"
+
+
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """An audit that somebody started here, as it stands."""
+    """An audit that somebody started here, or the packing of evidence, as it stands."""
 
     id: str
+    kind: JobKind = JobKind.AUDIT
     state: JobState = JobState.RUNNING
     by: str
     started_at: datetime
@@ -46,6 +54,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """What happened last, in words."""
     run_id: str | None = None
     """The run in the history, once it is saved."""
+    pack: str | None = None
+    """The name of the pack of evidence, once it is written."""
     error: str | None = None
     """Why it failed."""
 
@@ -65,16 +75,18 @@ class Jobs:
         self._lock = threading.Lock()
         self._watchers: set[_Watcher] = set()
 
-    def start(self, by: str) -> Job:
-        """Begin an audit. Raises BusyError while another one runs."""
+    def start(self, by: str, kind: JobKind = JobKind.AUDIT, work: Work | None = None) -> Job:
+        """Begin an audit, or other work. Raises BusyError while a job runs."""
         with self._lock:
             if running := next((one for one in self._jobs.values() if not one.over), None):
-                raise BusyError(f"The audit {running.id} is running: wait for it to end.")
-            job = Job(id=new_id(), by=by, started_at=self._clock())
+                raise BusyError(f"The job {running.id} is running: wait for it to end.")
+            job = Job(id=new_id(), kind=kind, by=by, started_at=self._clock())
             self._jobs[job.id] = job
             for old in list(self._jobs)[:-REMEMBERED]:
                 del self._jobs[old]
-        threading.Thread(target=self._run, args=(job.id,), name=f"audit-{job.id}", daemon=True).start()
+        threading.Thread(
+            target=self._run, args=(job, work or self._work), name=f"{kind}-{job.id}", daemon=True
+        ).start()
         return job
 
     def all(self) -> tuple[Job, ...]:
@@ -111,16 +123,17 @@ class Jobs:
         for one in watchers:
             one.wake()
 
-    def _run(self, job_id: str) -> None:
+    def _run(self, job: Job, work: Work) -> None:
         try:
-            run_id = self._work(_Reporter(self, job_id))
+            made = work(_Reporter(self, job.id))
         except Exception as error:  # noqa: BLE001 - whatever ends the thread must end the job
             why = (
                 str(error) if isinstance(error, IamAuditError) else f"a bug: {type(error).__name__}: {error}"
             )
-            self.change(job_id, state=JobState.FAILED, error=why, ended_at=self._clock())
+            self.change(job.id, state=JobState.FAILED, error=why, ended_at=self._clock())
         else:
-            self.change(job_id, state=JobState.DONE, run_id=run_id, ended_at=self._clock())
+            name = "run_id" if job.kind is JobKind.AUDIT else "pack"
+            self.change(job.id, state=JobState.DONE, ended_at=self._clock(), **{name: made})
 
 
 class _Watcher:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from iam_audit.audit import Judgement
 from iam_audit.checks import configure
-from iam_audit.demo import organization
+from iam_audit.collect.bundle_layout import SNAPSHOT
+from iam_audit.demo import organization, picture
 from iam_audit.demo.waivers import WAIVERS
 from iam_audit.history.history import History
 from iam_audit.history.saving import Occasion
@@ -19,12 +20,14 @@ from iam_audit.ledger.records import Decisions, Episode, Notice, Stage
 from iam_audit.ledger.sql import SqlLedger
 from iam_audit.model import Severity, Waiver
 from iam_audit.remediate.sql_plans import SqlPlans
+from iam_audit.snapshots import save_snapshot
 from iam_audit.store.database import Store
 from iam_audit.waivers.sql import SqlWaivers
 from iam_audit.workflows.auditing import Questions
+from iam_audit.workflows.bundles import write_absentees
 from iam_audit.workflows.demo_remedies import plan_of, write_down
-from iam_audit.workflows.demo_year import audit_of_a_day, audits_of_a_year
-from iam_audit.workflows.parallel import Progress
+from iam_audit.workflows.demo_year import SHUT, audit_of_a_day, audits_of_a_year
+from iam_audit.workflows.parallel import Lost, Progress
 
 MOMENT = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 """The moment at which the demo begins: everything shown happened before it."""
@@ -97,6 +100,22 @@ def audit_now(store: Store, now: datetime, run_id: str, progress: Progress) -> N
     waived = SqlWaivers(store).for_audit(now)
     result = audit_of_a_day(questions_at(now, waived), 0, now, progress)
     History(store).save(result, _occasion(run_id, now))
+
+
+def save_accounts(folder: Path, now: datetime, progress: Progress) -> None:
+    """Save the accounts of the organization as they are now, like `iam-audit collect` does."""
+    lives = organization()
+    progress.started(len(lives))
+    lost = []
+    for life in lives:
+        seen = picture(life, 0, now)
+        if seen is None:
+            lost.append(Lost(life.account, SHUT))
+            progress.failed(life.account, SHUT)
+            continue
+        save_snapshot(seen, folder / life.account.id / SNAPSHOT)
+        progress.done(life.account)
+    write_absentees(folder, lost)
 
 
 def questions_at(now: datetime, waivers: tuple[Waiver, ...] = WAIVERS) -> Questions:
