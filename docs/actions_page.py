@@ -44,9 +44,9 @@ groups = ["admins", "power-*"]
 all, as [this policy](../iam-policy-remediate.json) has them: leave out the statements of actions that you will not use.
 """
 LADDER = """\
-It is a rung of the ladder, and planned by it alone: the owner is warned before a key is switched off, and it is deleted
-only after the days of quarantine. The ladder's own settings are in `[remediate]`, with their defaults in the
-[reference](../reference/settings.md#remediate)."""
+It is a rung of [the ladder](README.md#the-ladder): the owner is warned before a key is switched off, and a key is
+deleted only after the days of quarantine. The settings of the ladder are those of
+[`[remediate]`](../reference/settings.md#remediate)."""
 
 
 def pages() -> Iterator[tuple[str, str]]:
