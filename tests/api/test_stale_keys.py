@@ -120,11 +120,13 @@ def statuses(iam, user="alice"):
 
 
 @pytest.fixture
-def key(session):
-    """A key of alice that was never used."""
+def key(session, made_days_ago):
+    """A key of alice that is 200 days old and was never used."""
     iam = session.client("iam")
     iam.create_user(UserName="alice")
-    return iam.create_access_key(UserName="alice")["AccessKey"]["AccessKeyId"]
+    made = iam.create_access_key(UserName="alice")["AccessKey"]["AccessKeyId"]
+    made_days_ago("alice", made, 200)
+    return made
 
 
 def test_disabling_is_a_dry_run_unless_told_otherwise(session, key, capsys):
@@ -153,20 +155,6 @@ def test_one_key_that_fails_does_not_keep_the_others_from_being_done(session, ke
     assert capsys.readouterr().out.startswith("Left key AKIAI44QH8DHBEXAMPLE of user nobody as it was: ")
 
 
-class UsedKey:
-    """An IAM client that knows a key which somebody uses."""
-
-    def __init__(self, used_at):
-        self.used_at = used_at
-        self.disabled = False
-
-    def get_access_key_last_used(self, **_):
-        return {"AccessKeyLastUsed": {"LastUsedDate": self.used_at} if self.used_at else {}}
-
-    def update_access_key(self, **_):
-        self.disabled = True
-
-
 @pytest.mark.parametrize(
     ("days", "left_on"),
     [
@@ -176,15 +164,44 @@ class UsedKey:
         pytest.param(None, False, id="never used"),
     ],
 )
-def test_a_key_in_use_stays_on_however_old_it_is(days, left_on):
-    from builders import days_ago
-    from iam_audit.api.stale_keys import _disable
+def test_a_key_in_use_stays_on_however_old_it_is(session, key, made_days_ago, capsys, days, left_on):
+    made_days_ago("alice", key, 900, used_days_ago=days)
 
-    client = UsedKey(None if days is None else days_ago(days))
-    line = _disable(client, violation(), NOW)
+    disable_stale_keys([violation(key=key)], dry_run=False)
 
-    assert client.disabled is not left_on
-    assert ("it was used" in line) is left_on
+    assert statuses(session.client("iam")) == ["Active" if left_on else "Inactive"]
+    assert ("It was used on" in capsys.readouterr().out) is left_on
+
+
+def test_a_key_that_was_never_used_and_is_young_stays_on(session, key, made_days_ago, capsys):
+    made_days_ago("alice", key, 60)
+
+    disable_stale_keys([violation(key=key)], dry_run=False)
+
+    assert statuses(session.client("iam")) == ["Active"]
+    assert "younger than 91 days" in capsys.readouterr().out
+
+
+def test_a_dry_run_says_what_would_stay_on(session, key, made_days_ago, capsys):
+    made_days_ago("alice", key, 900, used_days_ago=1)
+
+    disable_stale_keys([violation(key=key)])
+
+    assert capsys.readouterr().out.startswith(f"Left key {key} of user alice as it was: It was used on")
+
+
+def test_users_whom_code_looks_after_stay_as_they_are(session, key, capsys):
+    session.client("iam").tag_user(UserName="alice", Tags=[{"Key": "managed-by", "Value": "terraform"}])
+
+    disable_stale_keys([violation(key=key)], dry_run=False)
+
+    assert statuses(session.client("iam")) == ["Active"]
+
+
+def test_with_nothing_to_disable_nobody_is_asked(monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+
+    disable_stale_keys([violation(risk="MEDIUM")], dry_run=False)
 
 
 @pytest.fixture

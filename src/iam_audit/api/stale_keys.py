@@ -15,17 +15,14 @@ from slack_sdk.webhook import WebhookClient
 
 from iam_audit import aws, clock, workflows
 from iam_audit.checks.access_key_age import AccessKeyAge
-from iam_audit.collect.base import Client
 from iam_audit.errors import DeliveryError
 from iam_audit.files import write_text
 from iam_audit.model import AccessKey, Severity, Snapshot, whole_days
+from iam_audit.remediate.outcomes import Became, Outcome
 from iam_audit.reports.spreadsheet import csv_text
 from iam_audit.reports.stale_keys_csv import COLUMNS
 
 logger = logging.getLogger(__name__)
-
-IN_USE_DAYS = 90
-"""A key used within so many days is in use, however old it is."""
 
 Violation = TypedDict(
     "Violation",
@@ -71,12 +68,13 @@ def disable_stale_keys(violations: Sequence[Violation], dry_run: bool = True) ->
     """Switch off the keys whose `Risk` is `HIGH`; by default only say which. Nothing is ever deleted.
 
     Each key is looked at again right before: one that was used in the last 90 days, or whose last use AWS will not
-    tell, stays on, whatever its age. To undo: `aws iam update-access-key ... --status Active`.
+    tell, stays on, whatever its age, and so does what `iam-audit remediate` never touches. To undo:
+    `aws iam update-access-key ... --status Active`.
     """
-    client = None if dry_run else aws.connect().client("iam")
-    for violation in violations:
-        if violation["Risk"] == Severity.HIGH.upper():
-            _say(_disable(client, violation, clock.now()))
+    keys = [(one["User"], one["AccessKeyId"]) for one in violations if one["Risk"] == Severity.HIGH.upper()]
+    run = workflows.disable_keys(aws.connect(), keys, clock.now, dry_run=dry_run) if keys else None
+    for outcome in run.outcomes if run else ():
+        _say(_told(outcome))
 
 
 def send_slack_alert(violations: Sequence[Violation], webhook_url: str) -> None:
@@ -125,18 +123,17 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _disable(client: Client | None, violation: Violation, now: datetime) -> str:
-    key, user = violation["AccessKeyId"], violation["User"]
-    if client is None:
-        return f"[dry run] Would disable key {key} of user {user}."
-    try:
-        used = client.get_access_key_last_used(AccessKeyId=key)["AccessKeyLastUsed"].get("LastUsedDate")
-        if used and whole_days(used, now) <= IN_USE_DAYS:
-            return f"Left key {key} of user {user} on: it was used {whole_days(used, now)} days ago."
-        client.update_access_key(UserName=user, AccessKeyId=key, Status="Inactive")
-    except Exception as error:  # noqa: BLE001 - botocore's errors; one key must not keep the others from being done
-        return f"Left key {key} of user {user} as it was: {aws.explain(error)[1]}"
-    return f"Disabled key {key} of user {user}."
+def _told(outcome: Outcome) -> str:
+    key = f"key {outcome.target.id} of user {outcome.target.user_name}"
+    match outcome.became:
+        case Became.WOULD:
+            return f"[dry run] Would disable {key}."
+        case Became.DONE:
+            return f"Disabled {key}."
+        case Became.UNCERTAIN:
+            return f"Whether {key} is disabled is not known, look at it: {outcome.why}"
+        case _:
+            return f"Left {key} as it was: {outcome.why}"
 
 
 def _say(line: str) -> None:

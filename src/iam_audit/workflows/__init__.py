@@ -18,6 +18,7 @@ from iam_audit.workflows.approving_in_slack import ask_in_slack, decide_in_slack
 from iam_audit.workflows.auditing import Questions, audit
 from iam_audit.workflows.batches import Batch, Merged, Plan, audit_batch, merge, plan_batches
 from iam_audit.workflows.creators import creators_of
+from iam_audit.workflows.disabling import disable_keys
 from iam_audit.workflows.histories import history_at, history_to_look_at, owners_in, save_in_history
 from iam_audit.workflows.inventory import Inventory, take_inventory
 from iam_audit.workflows.journals import journal_at, journal_to_look_at
@@ -83,6 +84,7 @@ __all__ = [
     "collect",
     "creators_of",
     "decide_in_slack",
+    "disable_keys",
     "doctor",
     "explain",
     "explain_access",
