@@ -27,7 +27,8 @@ class SimulatedTrail:
                 key, _, region = self.headers["Authorization"].partition("Credential=")[2].split("/")[:3]
                 name = asked["LookupAttributes"][0]["AttributeValue"]
                 trail.asked.append((region, name))
-                status, answer = trail.answer(key, name, int(asked.get("NextToken", 0)))
+                period = (asked.get("StartTime", 0), asked.get("EndTime", float("inf")))
+                status, answer = trail.answer(key, name, int(asked.get("NextToken", 0)), period)
                 body = json.dumps(answer).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/x-amz-json-1.1")
@@ -47,22 +48,34 @@ class SimulatedTrail:
         self._server.shutdown()
         self._server.server_close()
 
-    def answer(self, key: str, name: str, start: int) -> tuple[int, dict]:
+    def answer(self, key: str, name: str, start: int, period: tuple[float, float]) -> tuple[int, dict]:
         if key in self.refused:
             return 400, {"__type": "AccessDeniedException", "message": "not authorized to LookupEvents"}
-        found = [event for event in self.events.get(key, []) if event["EventName"] == name]
+        first, last = period
+        found = [
+            event
+            for event in self.events.get(key, [])
+            if event["EventName"] == name and first <= event["EventTime"] <= last
+        ]
         more = {"NextToken": str(start + PAGE)} if len(found) > start + PAGE else {}
         return 200, {"Events": found[start : start + PAGE], **more}
 
 
 def trail_event(
-    id: str, name: str, at: float, *, user: str | None = "admin", resources: tuple[str, ...] = ()
+    id: str,
+    name: str,
+    at: float,
+    *,
+    user: str | None = "admin",
+    resources: tuple[str, ...] = (),
+    record: dict | None = None,
 ) -> dict:
-    """One entry as LookupEvents answers it; `at` is a Unix time."""
+    """One entry as LookupEvents answers it; `at` is a Unix time, `record` what is in CloudTrailEvent."""
     entry = {
         "EventId": id,
         "EventName": name,
         "EventTime": at,
         "Resources": [{"ResourceType": "AWS::IAM::User", "ResourceName": one} for one in resources],
     }
-    return entry | ({"Username": user} if user else {})
+    whole = {"CloudTrailEvent": json.dumps(record)} if record else {}
+    return entry | whole | ({"Username": user} if user else {})

@@ -20,7 +20,7 @@ DRAWING = (
     ("audit",),
     ("reports", "tables", "shards", "ledger", "journal", "access", "history"),
     ("alerts", "remediate", "evidence"),
-    ("audience", "rotation"),
+    ("audience", "rotation", "trail"),
     ("workflows",),
     ("api",),
     ("web",),

@@ -177,7 +177,7 @@ def trail(session, monkeypatch):
 
 
 def test_events_come_oldest_first_over_all_pages(session, trail):
-    rows = get_cloudtrail_events(session, [OWN], "iam-audit-reader", START, END)
+    rows = get_cloudtrail_events(session, [OWN], "iam-audit-reader", START, END, calls_per_second=1000)
 
     assert [row["eventName"] for row in rows] == [
         "UpdateAccessKey",
@@ -196,13 +196,20 @@ def test_events_come_oldest_first_over_all_pages(session, trail):
 
 
 def test_an_event_without_an_actor_says_so(session, trail):
-    rows = get_cloudtrail_events(session, [OWN], "iam-audit-reader", START, END)
+    rows = get_cloudtrail_events(session, [OWN], "iam-audit-reader", START, END, calls_per_second=1000)
 
     assert next(row["username"] for row in rows if row["eventName"] == "CreateUser") == "N/A"
 
 
 def test_the_events_of_iam_are_looked_up_in_the_home_region(session, trail):
-    get_cloudtrail_events(boto3.Session(region_name="eu-west-1"), [OWN], "iam-audit-reader", START, END)
+    get_cloudtrail_events(
+        boto3.Session(region_name="eu-west-1"),
+        [OWN],
+        "iam-audit-reader",
+        START,
+        END,
+        calls_per_second=1000,
+    )
 
     assert {region for region, _ in trail.asked} == {"us-east-1"}
     assert {name for _, name in trail.asked} == {
@@ -218,7 +225,9 @@ def test_the_events_of_iam_are_looked_up_in_the_home_region(session, trail):
 def test_an_account_that_fails_is_logged_and_left_out(session, trail, caplog):
     trail.refused = ("AKIAIOSFODNN7EXAMPLE",)
 
-    rows = get_cloudtrail_events(session, [OWN, MEMBER], "iam-audit-reader", START, END)
+    rows = get_cloudtrail_events(
+        session, [OWN, MEMBER], "iam-audit-reader", START, END, calls_per_second=1000
+    )
 
     assert rows == []
     said = [record.getMessage() for record in caplog.records if record.name.startswith("iam_audit.api")]

@@ -34,7 +34,7 @@ def trail(simulated, monkeypatch):
 
 def report():
     source = Organization(aws=aws.connect(), entry=Entry(role="iam-audit-reader"))
-    return org_report(source, NOW, (days_ago(90), NOW))
+    return org_report(source, NOW, (days_ago(90), NOW), calls_per_second=1000)
 
 
 def test_every_key_of_every_account_that_can_be_read_is_a_row(trail):

@@ -258,7 +258,8 @@ def aws(settings):
 
 
 def live(aws, trail=None):
-    more = {"AWS_ENDPOINT_URL_CLOUDTRAIL": trail.url} if trail else {}
+    told = {"IAM_AUDIT_EVENTS__CALLS_PER_SECOND": "1000"}
+    more = {"AWS_ENDPOINT_URL_CLOUDTRAIL": trail.url, **told} if trail else {}
     return cli("alert", "--only", "access-key-*", *NOW, "--channel", "security", env=aws.environment | more)
 
 

@@ -28,6 +28,7 @@ def env(simulated, tmp_path):
         yield simulated.environment | {
             "AWS_CONFIG_FILE": str(config),
             "AWS_ENDPOINT_URL_CLOUDTRAIL": trail.url,
+            "IAM_AUDIT_EVENTS__CALLS_PER_SECOND": "1000",
         }
 
 

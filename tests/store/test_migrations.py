@@ -24,6 +24,8 @@ from iam_audit.store import open_store
 from iam_audit.store.columns import METADATA
 from iam_audit.store.opening import connect
 from iam_audit.store.schema import VERSION_TABLE, downgrade, latest, upgrade, version
+from iam_audit.trail import TrailEvent
+from iam_audit.trail.book import TrailBook
 from iam_audit.waivers.sql import SqlWaivers
 from journal_builders import HOUR, entry
 from ledger_builders import after, audit, fingerprint, saw, subject
@@ -64,6 +66,9 @@ def fill(store):
     journal.intend(entry(), journal.lease(ACCOUNT_ID, "run-1", NOW, HOUR), NOW)
     let_somebody_in(store)
     remember_an_audit(store)
+    TrailBook(store).keep(
+        ACCOUNT_ID, [TrailEvent(id="e", name="DeleteUser", at=NOW, account_id="1")], NOW, NOW
+    )
     SqlPlans(store).file(plan())
     SqlPlans(store).approve(Approval(plan_hash=plan().hash, by="ann", at=NOW, reason="r", how="api"))
     return ledger

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, TypedDict
 
 from iam_audit import aws, clock, workflows
-from iam_audit.collect.lifecycle_events import LifecycleEvent, fetch_events
+from iam_audit.collect.lifecycle_events import CALLS_PER_SECOND, LifecycleEvent, Pace, fetch_events
 from iam_audit.model import AccessKey, Account, LastUse, MfaKind, Section, Snapshot, Used, User, UseUnknown
 
 logger = logging.getLogger(__name__)
@@ -134,12 +134,18 @@ def inventory(snapshot: Snapshot, labels: Labels = "es") -> list[KeyInventoryRow
 
 
 def get_cloudtrail_events(
-    session: Session, accounts: Sequence[AccountRow], role_name: str, start_date: datetime, end_date: datetime
+    session: Session,
+    accounts: Sequence[AccountRow],
+    role_name: str,
+    start_date: datetime,
+    end_date: datetime,
+    *,
+    calls_per_second: float = CALLS_PER_SECOND,
 ) -> list[EventRow]:
     """Return what CloudTrail recorded of users and keys that were made, switched on or off, or deleted.
 
     The role is assumed in each account but the caller's own; an account that fails is logged and left out. CloudTrail
-    remembers 90 days.
+    remembers 90 days, and answers two calls per second in an account; others may be asking as well.
     """
     sts = session.client("sts")
     own, region = sts.get_caller_identity()["Account"], aws.home_region(sts.meta.partition)
@@ -150,7 +156,7 @@ def get_cloudtrail_events(
             client = session.client("cloudtrail", region_name=region, **keys)
             rows += [
                 event_row(event, account["id"], account["name"])
-                for event in fetch_events(client, start_date, end_date)
+                for event in fetch_events(client, start_date, end_date, Pace(calls_per_second))
             ]
         except Exception as error:  # noqa: BLE001 - the caller's session may raise anything; the others must go on
             logger.warning(

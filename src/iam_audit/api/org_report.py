@@ -10,6 +10,7 @@ from typing import Any
 
 from iam_audit import aws, clock
 from iam_audit.api.key_inventory import EventRow, KeyInventoryRow, Labels, event_row, inventory
+from iam_audit.collect.lifecycle_events import CALLS_PER_SECOND
 from iam_audit.errors import IamAuditError, UsageError
 from iam_audit.files import write_text
 from iam_audit.model import Section
@@ -60,12 +61,13 @@ def org_report(
     period: tuple[datetime, datetime],
     labels: Labels = "es",
     progress: Progress = QUIET,
+    calls_per_second: float = CALLS_PER_SECOND,
 ) -> OrgReport:
     """Read every account of the organization; one that fails is named in `failures` and does not stop the others.
 
     Raises CredentialsError, UsageError or AccountError when the list of accounts cannot be read.
     """
-    inventories = take_inventory(source, now, *period, progress)
+    inventories = take_inventory(source, now, period, progress, calls_per_second)
     read = [one.snapshot for one in inventories if one.snapshot]
     happened = [(event, one.account) for one in inventories for event in one.events]
     happened.sort(key=lambda pair: (pair[0].at, pair[1].id, pair[0].id))

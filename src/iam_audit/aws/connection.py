@@ -103,6 +103,10 @@ class Aws:
             raise as_ours(error, self._sdk.run.profile) from error
         return Aws(source) if source else None
 
+    def home_region(self) -> str:
+        """Return the Region in which CloudTrail keeps the events of IAM: the one that IAM's requests are signed for."""
+        return self._sdk.signing_region("iam")
+
     def identity_of(self, key_id: str, secret: str) -> Identity:
         """Ask AWS, once, whose key it is that was just made. Raises CredentialsError while AWS does not know it."""
         try:

@@ -77,6 +77,10 @@ class Sdk:
             return None
         return open_sdk(profile, self.run.region, self.run.endpoint_url, self.run.id, self.run.timeout)
 
+    def signing_region(self, service: str) -> str:
+        """Return the Region that requests to a service are signed for."""
+        return self._clients.signing_region(service)
+
     def signed_by(self, service: str, key_id: str, secret: str) -> Client:
         """Return a client that signs with another key."""
         return self._clients.signed_by(self._visit, service, key_id, secret)

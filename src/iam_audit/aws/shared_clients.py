@@ -75,6 +75,18 @@ class SharedClients:
             )
         return named
 
+    def signing_region(self, service: str) -> str:
+        """Return the Region that requests to a service are signed for: for one that is global, its home."""
+        with self._lock:
+            partition = self._session.get_partition_for_region(self._run.region)
+            known = self._session.get_component("data_loader").load_data("endpoints")["partitions"]
+        services: dict[str, Any] = next(
+            (one["services"] for one in known if one["partition"] == partition), {}
+        )
+        found = services.get(service, {})
+        endpoint = found.get("endpoints", {}).get(found.get("partitionEndpoint", ""), {})
+        return str(endpoint.get("credentialScope", {}).get("region") or self._run.region)
+
     def signed_by(self, visit: Visit, service: str, key_id: str, secret: str) -> Client:
         """Return a client that signs with another key; it is kept by nobody, and each call is made once."""
         with self._lock:

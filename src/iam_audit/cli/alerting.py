@@ -49,7 +49,9 @@ def run(asked: Asked, settings: Settings, how: How, now: str | None, talk: Talk)
     url = url_of_store(settings)
     result, where_from = _audited(asked, settings, now, talk)
     if settings.alerts.creators and isinstance(where_from, OneAccount | Organization):
-        alerting = replace(alerting, creators=workflows.creators_of(where_from, result, at))
+        alerting = replace(
+            alerting, creators=workflows.creators_of(where_from, result, at, settings.events.calls_per_second)
+        )
     tell = _preview if how.previewed else _alert
     code = tell(result, alerting, how, url, at, ticks)
     if not result.complete:

@@ -20,6 +20,7 @@ COMMANDS = MappingProxyType(
         "remediate": "Plan changes to credentials, approve, apply and undo them.",
         "collect": "Save what AWS says, to be audited later and elsewhere.",
         "serve": "Serve a dashboard and a JSON API of what is remembered.",
+        "events": "Tell what CloudTrail saw of credentials, and who closed what.",
         "rotate": "Give users a new access key, and retire the old one later.",
         "checks": "List the checks, or show one: why, options, remedy.",
         "explain": "Tell what a user or role can do and why, statement by statement.",

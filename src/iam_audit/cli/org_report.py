@@ -52,6 +52,7 @@ def org_report(
     from iam_audit import aws
     from iam_audit.api.org_report import org_report as report_on
     from iam_audit.api.org_report import period
+    from iam_audit.cli.flags import settings_in_force
     from iam_audit.cli.screen import AccountsBar
     from iam_audit.workflows import Entry, Organization
 
@@ -59,7 +60,8 @@ def org_report(
     asked = period(moment(start, "--start") if start else None, moment(end, "--end") if end else None, now)
     connection = aws.connect(profile, region, endpoint_url, secrets.token_hex(4))
     with AccountsBar(quiet=quiet) as bar:
-        report = report_on(Organization(aws=connection, entry=Entry(role=role)), now, asked, labels, bar)
+        source = Organization(aws=connection, entry=Entry(role=role))
+        report = report_on(source, now, asked, labels, bar, settings_in_force(None).events.calls_per_second)
     for path in report.write(output, now):
         Talk(quiet).say(f"Wrote {path}")
     for failure in report.failures:

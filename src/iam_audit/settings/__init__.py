@@ -1,6 +1,7 @@
 """The settings of a run: a TOML file, then the environment, in one frozen value. The door adds its flags."""
 
 from iam_audit.settings.alert_shape import AlertSettings, AlertStage, RouteSettings, StoreSettings, Weekday
+from iam_audit.settings.events_shape import EventSettings
 from iam_audit.settings.loading import FILE, NAMES_THE_FILE, PYPROJECT, described, load
 from iam_audit.settings.names import all_of, matching, one_of
 from iam_audit.settings.remediate_shape import Announcement, ClassDays, RemediateSettings
@@ -28,6 +29,7 @@ __all__ = [
     "AuditSettings",
     "ClassDays",
     "ClassifySettings",
+    "EventSettings",
     "OrganizationSettings",
     "RemediateSettings",
     "ReportSettings",

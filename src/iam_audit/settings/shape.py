@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from iam_audit.model import KeyIds, Section, Severity
 from iam_audit.settings.alert_shape import AlertSettings, StoreSettings
+from iam_audit.settings.events_shape import EventSettings
 from iam_audit.settings.remediate_shape import RemediateSettings
 from iam_audit.settings.rotate_shape import RotateSettings
 from iam_audit.settings.web_shape import WebSettings
@@ -207,6 +208,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     remediate: RemediateSettings = RemediateSettings()
     store: StoreSettings = StoreSettings()
     rotate: RotateSettings = RotateSettings()
+    events: EventSettings = EventSettings()
     web: WebSettings = WebSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     limits: dict[str, Any] = {}
@@ -238,6 +240,7 @@ SECTIONS: MappingProxyType[str, type[msgspec.Struct]] = MappingProxyType(
         "store": StoreSettings,
         "evidence": EvidenceSettings,
         "rotate": RotateSettings,
+        "events": EventSettings,
         "web": WebSettings,
     }
 )

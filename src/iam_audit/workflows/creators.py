@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from iam_audit.alerts import made_here
-from iam_audit.collect.lifecycle_events import fetch_events
+from iam_audit.collect.lifecycle_events import CALLS_PER_SECOND, Pace, fetch_events
 from iam_audit.model import Account, AuditResult, Status
 from iam_audit.workflows.parallel import QUIET, Lost, in_each
 from iam_audit.workflows.sources import OneAccount, Organization
@@ -18,7 +18,12 @@ REMEMBERED = timedelta(days=90)
 MADE = ("CreateAccessKey", "CreateUser")
 
 
-def creators_of(source: OneAccount | Organization, result: AuditResult, now: datetime) -> Mapping[str, str]:
+def creators_of(
+    source: OneAccount | Organization,
+    result: AuditResult,
+    now: datetime,
+    calls_per_second: float = CALLS_PER_SECOND,
+) -> Mapping[str, str]:
     """Return who made keys and users in the last 90 days, in the accounts where something fails.
 
     An account whose events cannot be read is logged and left out: there is a hint less.
@@ -28,8 +33,9 @@ def creators_of(source: OneAccount | Organization, result: AuditResult, now: dat
     accounts = tuple(one for one in visits.accounts if one.id in concerned)
 
     def work(account: Account) -> Mapping[str, str]:
-        client = visits.doors[account]().client("cloudtrail")
-        events = fetch_events(client, now - REMEMBERED, now)
+        inside = visits.doors[account]()
+        client = inside.client("cloudtrail", inside.home_region())
+        events = fetch_events(client, now - REMEMBERED, now, Pace(calls_per_second))
         return {
             made_here(account.id, name): one.actor
             for one in events

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from iam_audit.aws import Aws, explain
 from iam_audit.collect.account import Ask, collect_account
-from iam_audit.collect.lifecycle_events import LifecycleEvent, fetch_events
+from iam_audit.collect.lifecycle_events import CALLS_PER_SECOND, LifecycleEvent, Pace, fetch_events
 from iam_audit.model import Account, Section, Snapshot
 from iam_audit.workflows.parallel import QUIET, Lost, Progress, in_each
 from iam_audit.workflows.sources import Organization
@@ -27,7 +27,11 @@ class Inventory:
 
 
 def take_inventory(
-    source: Organization, now: datetime, start: datetime, end: datetime, progress: Progress = QUIET
+    source: Organization,
+    now: datetime,
+    period: tuple[datetime, datetime],
+    progress: Progress = QUIET,
+    calls_per_second: float = CALLS_PER_SECOND,
 ) -> tuple[Inventory, ...]:
     """Read the keys of every account, and the events between two moments; ordered by account id.
 
@@ -37,7 +41,7 @@ def take_inventory(
     visits = visits_of(source)
 
     def work(account: Account) -> Inventory:
-        return _inventory(visits, account, now, (start, end))
+        return _inventory(visits, account, now, period, Pace(calls_per_second))
 
     outcomes = in_each(visits.accounts, work, at_once=visits.at_once, progress=progress, stop=visits.aws.stop)
     return tuple(
@@ -47,18 +51,20 @@ def take_inventory(
 
 
 def _inventory(
-    visits: Visits, account: Account, now: datetime, period: tuple[datetime, datetime]
+    visits: Visits, account: Account, now: datetime, period: tuple[datetime, datetime], pace: Pace
 ) -> Inventory:
     inside = visits.doors[account]()
     snapshot = collect_account(inside.client, account, now, LIVE).snapshot
-    events, failure = _events(inside, period)
+    events, failure = _events(inside, period, pace)
     return Inventory(
         account=account, snapshot=snapshot, events=events, failures=(failure,) if failure else ()
     )
 
 
-def _events(inside: Aws, period: tuple[datetime, datetime]) -> tuple[tuple[LifecycleEvent, ...], str]:
+def _events(
+    inside: Aws, period: tuple[datetime, datetime], pace: Pace
+) -> tuple[tuple[LifecycleEvent, ...], str]:
     try:
-        return fetch_events(inside.client("cloudtrail"), *period), ""
+        return fetch_events(inside.client("cloudtrail", inside.home_region()), *period, pace), ""
     except Exception as error:  # noqa: BLE001 - the keys are worth reporting without the events
         return (), f"CloudTrail's events could not be read: {explain(error)[1]}"
