@@ -42,6 +42,7 @@ groups = ["admins", "power-*"]
 
 `iam-audit policy --action ID` prints the permissions that an action takes, `iam-audit policy --for remediate` those of
 all, as [this policy](../iam-policy-remediate.json) has them: leave out the statements of actions that you will not use.
+A role that plans as well also reads: `iam-audit policy --for audit remediate`.
 """
 LADDER = """\
 It is a rung of [the ladder](README.md#the-ladder): the owner is warned before a key is switched off, and a key is
