@@ -10,7 +10,7 @@ import msgspec
 from iam_audit.journal import Entry
 from iam_audit.model import AccountResult, Section, Snapshot, Status
 from iam_audit.remediate.base import Action, Changing
-from iam_audit.remediate.blast import blast_of
+from iam_audit.remediate.blast import Stakes
 from iam_audit.remediate.caps import population
 from iam_audit.remediate.guards import refusal
 from iam_audit.remediate.known import facts_known
@@ -60,7 +60,9 @@ class Drafting:
         """Return what is to be done in one account, and what is not and why. Pure."""
         names = {snapshot.account.id: snapshot.account.name}
         own = replace(self, rules=replace(self.rules, account_names=names))
-        return Draft(of=own, snapshot=snapshot, result=result, entries=entries).part()
+        stakes = Stakes(snapshot, result)
+        held = by_target(entries)
+        return Draft(of=own, snapshot=snapshot, result=result, entries=held, stakes=stakes).part()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,9 @@ class Draft:
     of: Drafting
     snapshot: Snapshot
     result: AccountResult
-    entries: tuple[Entry, ...]
+    entries: Mapping[str, tuple[Entry, ...]]
+    """By target."""
+    stakes: Stakes
 
     def part(self) -> Part:
         """Return each step once, and a refusal for each target that there is no step for."""
@@ -95,7 +99,7 @@ class Draft:
             yield from Climbing(
                 snapshot=self.snapshot,
                 result=self.result,
-                entries=by_target(self.entries),
+                entries=self.entries,
                 rules=self.of.rules,
                 now=self.of.now,
                 checks=wanted.checks or CHECKS,
@@ -118,7 +122,7 @@ class Draft:
 
     def _on_the_ladder(self, one: Step | Refusal) -> bool:
         """Whether the ladder looks after it: it may be deleted, but by the ladder's clock."""
-        entries = by_target(self.entries).get(one.target.key, ())
+        entries = self.entries.get(one.target.key, ())
         return one.action == DELETE and history_of(entries).done(Stage.DEACTIVATE) is not None
 
     def _is_wanted(self, one: Step | Refusal) -> bool:
@@ -129,10 +133,10 @@ class Draft:
         """Ask the guards, and say what breaks at worst."""
         if isinstance(one, Refusal):
             return one
-        blast = blast_of(one.target, self.snapshot, self.result)
-        step = msgspec.structs.replace(one, forced=self.of.wanted.force_managed, blast=blast)
+        step = msgspec.structs.replace(one, forced=self.of.wanted.force_managed)
         facts = facts_known(step.target, self.snapshot)
-        return refusal(step, facts, self.of.rules, self.of.caller, self.of.now) or step
+        refused = refusal(step, facts, self.of.rules, self.of.caller, self.of.now)
+        return refused or msgspec.structs.replace(step, blast=self.stakes.of(step.target))
 
     def _unread(self) -> Iterator[str]:
         account_id = self.snapshot.account.id

@@ -13,7 +13,8 @@ def facts_known(target: Target, snapshot: Snapshot) -> Facts:
     if user:
         facts |= _of_user(user)
     if target.type == "access-key":
-        key = next((one for one in snapshot.access_keys if one.id == target.id), None)
+        keys = snapshot.keys_by_user.get(target.user_name or "", ())
+        key = next((one for one in keys if one.id == target.id), None)
         return facts | (_of_key(key) if key else {})
     if user and not snapshot.gap(Section.PASSWORDS):
         facts |= _of_password(user)

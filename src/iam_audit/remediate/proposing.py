@@ -84,5 +84,5 @@ def keys_found(changing: Changing) -> tuple[AccessKey, ...]:
     thing, snapshot = changing.finding.resource, changing.snapshot
     if thing.type == "user":
         return snapshot.keys_by_user.get(thing.name, ())
-    every = (*snapshot.access_keys, *snapshot.root_access_keys)
+    every = (*snapshot.keys_by_user.get(thing.name, ()), *snapshot.root_access_keys)
     return tuple(key for key in every if thing.type == "access-key" and key.resource.id == thing.id)
