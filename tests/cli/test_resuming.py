@@ -316,3 +316,12 @@ def test_the_folder_of_the_runs_can_be_set(aws):
     begin(aws)
 
     assert len(list(Path("here").iterdir())) == 1
+
+
+def test_a_run_that_was_begun_to_be_saved_is_saved_when_it_is_resumed():
+    with SimulatedAws(accounts=2, users=1) as aws:
+        first = begin(aws, "--save", "--output", "one.json")
+        again = audit(aws, "--resume", "last", "--output", "two.json", "--format", "json")
+
+    assert "Saved as run 1" in first.err
+    assert "saved already, as run 1" in again.err

@@ -47,6 +47,8 @@ class Given:
     def settings(self) -> Settings:
         """Return the settings in force with all flags on top."""
         settings = self.on_top_of(flags.settings_in_force(self.config))
+        # A run that is begun with --save is saved when it is resumed, too.
+        settings = flags.with_flags(settings, "store", {"save": self.save})
         for flag, value in self.judged.items():
             section, _, name = resuming.JUDGED[flag].partition(".")
             settings = flags.with_flags(settings, section, {name: value})

@@ -1,7 +1,7 @@
 """Compares how things stood after two runs, by what happened between them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, RowMapping, and_, select
 
@@ -66,27 +66,24 @@ def _moved(connection: Connection, start: int, end: int) -> dict[str, Moved]:
 
 
 def _after(so_far: Moved | None, row: RowMapping) -> Moved:
+    """Go on by one event. A change of severity is told before what else happened in the run, and of what fails only."""
     severe = row["kind"] == EventKind.SEVERITY.value
     severity = Severity(row["severity"])
-    known = None if severe or row["before"] is None else FindingState(row["before"])
+    came_back = row["kind"] == EventKind.REOPENED.value
     if so_far is None:
-        # An event of severity alone comes only to what stands open.
-        first = FindingState.OPEN if severe else known
+        stood = FindingState.OPEN if severe else FindingState(row["before"]) if row["before"] else None
         return Moved(
-            before=first,
+            before=stood,
             after=FindingState.OPEN if severe else FindingState(row["after"]),
-            severity_before=Severity(row["before"]) if severe else severity if known else None,
+            severity_before=Severity(row["before"]) if severe else severity if stood else None,
             severity_after=severity,
-            came_back=row["kind"] == EventKind.REOPENED.value,
+            came_back=came_back,
         )
-    earlier = so_far.severity_before
-    return Moved(
-        before=so_far.before,
+    return replace(
+        so_far,
         after=so_far.after if severe else FindingState(row["after"]),
-        # The first event may be one of state, which tells the severity after it; the next one tells it before.
-        severity_before=Severity(row["before"]) if severe and earlier == so_far.severity_after else earlier,
         severity_after=severity,
-        came_back=so_far.came_back or row["kind"] == EventKind.REOPENED.value,
+        came_back=so_far.came_back or came_back,
     )
 
 

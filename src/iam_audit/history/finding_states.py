@@ -92,14 +92,16 @@ def _begun(state: FindingState, severity: Severity, before: Stand | None, now: d
 
 
 def _failing_still(state: FindingState, severity: Severity, before: Stand) -> Step | None:
+    muted = EventKind.MUTED if state is FindingState.MUTED else None
     kinds: tuple[EventKind, ...] = ()
     if before.state is FindingState.UNKNOWN:
-        kinds = (EventKind.MUTED,) if state is FindingState.MUTED else (EventKind.CERTAIN,)
+        kinds = (muted or EventKind.CERTAIN,)
     elif before.state is not state:
-        kinds = (EventKind.MUTED,) if state is FindingState.MUTED else (EventKind.UNMUTED,)
-    if severity is not before.severity:
-        kinds = (*kinds, EventKind.SEVERITY)
-    if not kinds:
+        kinds = (muted or EventKind.UNMUTED,)
+    if severity is not before.severity and before.state is not FindingState.MUTED:
+        # First, so that whoever reads the events learns the severity from before from the first of them.
+        kinds = (EventKind.SEVERITY, *kinds)
+    if not kinds and severity is before.severity:
         return None
     after = msgspec.structs.replace(before, state=state, severity=severity, last_seen_at=None)
     return Step(after=after, kinds=kinds)

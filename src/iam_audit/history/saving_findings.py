@@ -126,15 +126,17 @@ def _save_gone(visit: Visit, looked: Looked, rows: Iterable[RowMapping], changed
 def _note(visit: Visit, fingerprint: str, check_id: str, before: Stand | None, step: Step) -> None:
     if step.after is None:
         return
+    # What nobody has seen fail stood nowhere.
+    stood = before.state.value if before and before.cycle else None
     for kind in step.kinds:
-        severe = kind is EventKind.SEVERITY
+        severe = before is not None and kind is EventKind.SEVERITY
         opened = step.after.opened_at if kind is EventKind.RESOLVED else None
         visit.note(
             kind,
             fingerprint=fingerprint,
             check_id=check_id,
             severity=step.after.severity.value,
-            before=before.severity.value if before and severe else before.state.value if before else None,
+            before=before.severity.value if before and severe else stood,
             after=step.after.severity.value if severe else step.after.state.value,
             seconds=int((visit.at - opened).total_seconds()) if opened else None,
             by=step.after.resolved_by,
