@@ -36,6 +36,8 @@ def test_a_plan_is_shown_and_nothing_is_written():
     assert "warn the owner" in ended.out
     assert "svc-legacy-app" in ended.out
     assert "Left alone" in ended.out
+    assert "on evidence of 2026-03-19 12:00 UTC or later" in ended.out
+    assert "Applying it takes iam:GetAccessKeyLastUsed, " in ended.out
     assert f"Not armed: {ACCOUNT_ID}. This is a preview" in ended.out
     assert list(Path().iterdir()) == []
 

@@ -144,6 +144,12 @@ def test_a_leaked_key_is_switched_off_at_once_whatever_it_is_used_for():
     assert "quarantine" in step.proof.message
 
 
+def test_a_leaked_key_that_lay_idle_is_not_warned_of_as_well():
+    leaked = account(users=(user(permissions=QUARANTINE),))
+
+    assert told(draft(leaked)) == [Stage.DEACTIVATE]
+
+
 def test_a_leaked_key_of_the_list_for_emergencies_is_refused_where_everybody_sees_it():
     leaked = account(access_key(used_days_ago=0), users=(user(permissions=QUARANTINE),))
 
@@ -174,6 +180,16 @@ def test_what_breaks_is_said_as_far_as_it_is_known():
     assert (step.blast.lower, step.blast.upper) == (Tier.NONE, Tier.NONE)
     assert (step.blast.last_service, step.blast.last_region) == ("s3", "eu-west-1")
     assert (step.blast.services, step.blast.services_known) == (("sts", "s3"), True)
+
+
+def test_what_a_user_would_lose_is_told_by_whatever_it_used_last():
+    signed_in = password(used_days_ago=120)
+    of = account(idle(200), users=(user(password=signed_in),))
+    action = configure({})["tag-due-date"]
+
+    [step] = draft(of, actions=(action,), ladder=False, checks=("access-key-unused",)).steps
+
+    assert step.blast.last_used_at == days_ago(120)
 
 
 def test_what_nobody_asked_is_not_called_unused():

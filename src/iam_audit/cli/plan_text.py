@@ -64,11 +64,13 @@ def _parts(
     yield Text(
         f"made {plan.created_at:%Y-%m-%d %H:%M} UTC by {visible(plan.created_by)}; {_expiry(plan, now)}"
     )
+    yield from (Text(line) for line in _read_at(plan))
     yield Text(f"hash {plan.hash}")
     yield Text()
     if plan.steps:
         yield _steps(plan.steps, armed, now)
     yield Text(_summary(plan))
+    yield from (Text(line) for line in _permissions(plan))
     if plan.refusals:
         yield Text()
         yield from _refusals(plan.refusals)
@@ -79,6 +81,19 @@ def _parts(
     for note in (*_armed(plan, armed), *notes):
         yield Text()
         yield Text(visible(note))
+
+
+def _read_at(plan: Plan) -> Iterator[str]:
+    """Yield as of when the evidence is, the oldest where accounts were read at different times."""
+    if moments := [step.proof.at for step in plan.steps]:
+        when = f"{min(moments):%Y-%m-%d %H:%M} UTC"
+        yield f"on evidence of {when} or later; each target is looked at again before a change"
+
+
+def _permissions(plan: Plan) -> Iterator[str]:
+    """Yield what whoever applies the plan must be allowed to do."""
+    if needed := sorted({one for step in plan.steps for one in step.permissions}):
+        yield f"Applying it takes {', '.join(needed)}."
 
 
 def _expiry(plan: Plan, now: datetime) -> str:

@@ -1,9 +1,7 @@
 """What breaks at worst when a credential is taken away."""
 
-from iam_audit.model import AccountResult, Bounds, PrincipalType, Section, Snapshot, Tier
-from iam_audit.remediate.known import facts_known
+from iam_audit.model import AccountResult, Bounds, LastUse, PrincipalType, Section, Snapshot, Tier, Used
 from iam_audit.remediate.nouns import Blast, Target
-from iam_audit.remediate.use import moment
 
 SHOWN = 5
 """How many services are named."""
@@ -26,19 +24,30 @@ class Stakes:
 
     def of(self, target: Target) -> Blast:
         """Return how much the owner can do, and what the credential was last used for, as far as is known."""
-        facts = facts_known(target, self._snapshot)
+        use = self._last_use(target)
         bounds = self._keys.get(target.id) or self._users.get(target.user_name or "", UNKNOWN)
         services = self._used_lately(target)
-        service, region = facts.get("last_used_service"), facts.get("last_used_region")
         return Blast(
             lower=bounds.lower,
             upper=bounds.upper,
-            last_used_at=moment(facts, "last_used_at"),
-            last_service=service if isinstance(service, str) else None,
-            last_region=region if isinstance(region, str) else None,
+            last_used_at=use.at if use else None,
+            last_service=use.service if use else None,
+            last_region=use.region if use else None,
             services=services or (),
             services_known=services is not None,
         )
+
+    def _last_use(self, target: Target) -> Used | None:
+        """Return the last use of a key; of a user, that of whichever credential was used last."""
+        keys = self._snapshot.keys_by_user.get(target.user_name or "", ())
+        user = self._snapshot.users_by_name.get(target.user_name or "")
+        uses: list[LastUse] = [
+            key.last_used for key in keys if target.type != "access-key" or key.id == target.id
+        ]
+        if user and target.type != "access-key":
+            uses.append(user.password.last_used)
+        known = [one for one in uses if isinstance(one, Used)]
+        return max(known, key=lambda one: one.at, default=None)
 
     def _used_lately(self, target: Target) -> tuple[str, ...] | None:
         """Return the services that the user used, the latest first; None when Access Advisor was not asked."""
