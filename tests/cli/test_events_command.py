@@ -106,6 +106,9 @@ def test_what_we_did_the_owner_did_and_somebody_else_did_is_told_apart(command, 
         in ended.out
     )
     assert "carol" not in ended.out
+    status = command("remediate", "status").out
+    assert "CloudTrail: UpdateAccessKey (Inactive) on " in status
+    assert "next: `iam-audit rotate --apply` goes on with it" in status
 
 
 def test_only_what_is_new_is_asked_for_and_nothing_is_told_twice(command, trail):

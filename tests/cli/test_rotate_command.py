@@ -5,11 +5,14 @@ import logging
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
+import pyrage
 import pytest
 from front import cli, process
 
+from http_services import serving
 from mail_server import mail_server
 from rotation_desk import ACCOUNT, ENVIRONMENT, moto_server, new_account
+from simulated_vault import VaultService
 
 SETTINGS = """
 [store]
@@ -113,6 +116,15 @@ def test_two_keys_are_a_question_and_exit_code_1(rotate, account):
     assert "  proposal: " in ended.out
 
 
+def test_what_is_under_way_needs_nobody_to_encrypt_for(rotate, account, tmp_path):
+    tmp_path.joinpath("dana.pub").write_text(str(pyrage.x25519.Identity.generate().to_public()))
+    rotate("--user", "deploy", "--to", "age:keys", "--recipient", "file:dana.pub", "--apply")
+
+    assert [path.name for path in tmp_path.joinpath("keys").iterdir()] == [f"deploy-{account.new()}.age"]
+    account.use(account.new(), datetime.now(UTC))
+    assert f"{account.old} was deactivated" in rotate("--apply", days=9).out
+
+
 def test_a_user_who_is_not_there_is_exit_code_3_and_stops_no_other(rotate, account):
     ended = rotate("--user", "nobody,deploy", "--apply")
 
@@ -212,6 +224,25 @@ def tables(path) -> list[str]:
         rows = [str(database.execute(f"SELECT * FROM {name}").fetchall()) for name in names]
     database.close()
     return rows
+
+
+def test_a_key_in_vault_is_told_of_and_neither_it_nor_the_token_is_shown(
+    rotate, account, settings, mailbox, monkeypatch, caplog
+):
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setenv("VAULT_TOKEN", "s.token")
+    with serving(VaultService()) as vault:
+        settings(more=f'[rotate]\nto = "vault:secret/aws/{{user}}"\nvault_address = "{vault.url}"\n')
+        ended = rotate("--user", "deploy", "--apply", "-vv")
+        (stored,) = vault.versions["secret/data/aws/deploy"]
+
+    assert ended.code == 0, ended
+    assert stored["SecretAccessKey"] == account.secret(account.new())
+    text = mailbox.mails[0].get_body(("plain",)).get_content()
+    assert "vault kv get -mount=secret aws/deploy" in text
+    written = ended.out + ended.err + mailbox.mails[0].as_string() + caplog.text
+    assert stored["SecretAccessKey"] not in written
+    assert "s.token" not in written
 
 
 def test_a_process_of_its_own_says_the_same(rotate, account, tmp_path):

@@ -2,13 +2,12 @@
 
 import json
 import stat
-from dataclasses import dataclass, field
 
 import pyrage
 import pytest
 
 from builders import NOW
-from http_services import Asked, Service, reply, serving
+from http_services import serving
 from iam_audit.errors import IamAuditError, UsageError
 from iam_audit.rotation import NewKey, Places, Secret, VaultServer
 from iam_audit.rotation.age_file import AgeFile, recipients_in
@@ -19,6 +18,7 @@ from iam_audit.rotation.secret import read_back, sdk_value
 from iam_audit.rotation.secrets_manager import SecretsManager
 from iam_audit.rotation.vault import Vault
 from rotation_desk import Door, Killer
+from simulated_vault import VaultService
 
 TEXT = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
@@ -28,43 +28,6 @@ def new_key(id: str = "AKIAIOSFODNN7EXAMPLE", text: str = TEXT) -> NewKey:
 
 
 KEY, LATER = new_key(), new_key("AKIAI44QH8DHBEXAMPLE", "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY")
-
-
-@dataclass
-class VaultService(Service):
-    """A key-value engine of version 2, mounted at `secret`, as Vault's API documentation describes it."""
-
-    versions: dict[str, list[dict]] = field(default_factory=dict)
-    may: list[str] = field(default_factory=lambda: ["create", "update", "read"])
-    engine: str = "2"
-    lose: int = 0
-    """So many writes are taken, and not answered."""
-
-    def answer(self, asked: Asked):
-        self.asked.append(asked)
-        if asked.headers["X-Vault-Token"] != "s.token":
-            return reply(403, {"errors": ["permission denied"]})
-        path = asked.path.removeprefix("/v1/")
-        if path == "sys/internal/ui/mounts/secret":
-            return reply(200, {"data": {"type": "kv", "options": {"version": self.engine}}})
-        if path == "sys/capabilities-self":
-            return reply(200, {"data": dict.fromkeys(asked.json["paths"], self.may)})
-        return self._data(asked, path)
-
-    def _data(self, asked: Asked, path: str):
-        if not {"create", "update"} <= set(self.may):
-            return reply(403, {"errors": ["1 error occurred: permission denied"]})
-        if asked.method == "POST":
-            self.versions.setdefault(path, []).append(asked.json["data"])
-            if self.lose:
-                self.lose -= 1
-                return reply(502, {"errors": ["lost"]})
-        held = self.versions.get(path)
-        return (
-            reply(200, {"data": {"data": held[-1], "metadata": {"version": len(held)}}})
-            if held
-            else reply(404)
-        )
 
 
 @pytest.fixture

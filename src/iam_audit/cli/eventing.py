@@ -22,11 +22,11 @@ from iam_audit.cli.talk import complain
 from iam_audit.errors import UsageError
 from iam_audit.reports.json_text import json_text
 from iam_audit.settings import EventSettings
-from iam_audit.store import open_store
 from iam_audit.trail.athena import Athena, table_text
 from iam_audit.workflows.events import REMEMBERED, EventsAsk, Memory, read_events
 from iam_audit.workflows.histories import history_at
 from iam_audit.workflows.journals import journal_at
+from iam_audit.workflows.trails import trail_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,10 +80,8 @@ def _memory(url: str) -> Iterator[Memory]:
     with ExitStack() as stack:
         history = stack.enter_context(history_at(url))
         journal = stack.enter_context(journal_at(url))
-        store = stack.enter_context(open_store(url))
-        from iam_audit.trail.book import TrailBook
-
-        yield Memory(book=TrailBook(store), journal=journal, history=history)
+        book = stack.enter_context(trail_at(url))
+        yield Memory(book=book, journal=journal, history=history)
 
 
 def _athena(said: EventSettings) -> Callable[[Aws, str], Athena]:

@@ -17,14 +17,16 @@ from iam_audit.settings import Settings
 from iam_audit.workflows.entering import way_into
 from iam_audit.workflows.remediating import Remediating
 from iam_audit.workflows.remediation_status import remediation_status
+from iam_audit.workflows.trails import events_to_look_at
 
 
 def status(asked: Asked, settings: Settings, now: str | None, *, live: bool, as_json: bool) -> int:
     """Show where everything stands; with `live`, whether AWS shows the same. Return the exit code."""
     at = moment(now)
-    with workflows.journal_to_look_at(url_of_store(settings)) as journal:
+    url = url_of_store(settings)
+    with workflows.journal_to_look_at(url) as journal:
         looking = _looking(asked, settings, journal, now) if live else None
-        found = remediation_status(journal, settings.remediate, at, looking)
+        found = remediation_status(journal, settings.remediate, at, looking, events_to_look_at(url))
     put(json_text(status_data(found)) if as_json else status_text(found))
     if found.broken:
         complain("the journal is not as it was written: somebody has changed the store.")

@@ -93,6 +93,8 @@ def _standing(one: Standing) -> Iterator[str]:
     if one.error:
         yield f"  {visible(one.error)}"
     yield from (f"  told: {visible(told)}" for told in one.told)
+    if one.trail:
+        yield f"  CloudTrail: {visible(one.trail)}"
     if one.next:
         when = f" (from {one.next_at:%Y-%m-%d %H:%M} UTC)" if one.next_at else ""
         yield f"  next: {one.next}{when}"

@@ -52,6 +52,8 @@ class AgeFile(SecretStore):
     def _write(self, path: Path, clear: bytes) -> None:
         from pyrage import encrypt  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra, seldom needed
 
+        if not self._lines:
+            raise PlaceError(f"Nobody is named for whom {path} could be encrypted: see --recipient.")
         sealed = encrypt(clear, _recipients(self._lines), armored=True)
         try:
             write_bytes(path, sealed, durable=True)

@@ -30,8 +30,11 @@ class Places:
     folder: Path = Path()
     """What paths in `recipients` begin at."""
 
-    def open(self, to: str, user_name: str, account_id: str) -> SecretStore:
-        """Return the place; `{user}` and `{account_id}` in it are filled in. Raises UsageError."""
+    def open(self, to: str, user_name: str, account_id: str, *, storing: bool = True) -> SecretStore:
+        """Return the place; `{user}` and `{account_id}` in it are filled in. Raises UsageError.
+
+        Where nothing more is to be stored, nobody has to be named for whom a file would be encrypted.
+        """
         kind, _, name = filled(to, user_name, account_id).partition(":")
         if not name:
             raise UsageError(f"{to!r} is no place for a key: it is written {FORMS}.")
@@ -43,8 +46,9 @@ class Places:
             case Vault.kind:
                 return Vault(name, self.vault())
             case AgeFile.kind:
-                named = (filled(one, user_name, account_id) for one in self.recipients)
-                return AgeFile(name, user_name, recipients_in(named, self.folder))
+                named = [filled(one, user_name, account_id) for one in self.recipients]
+                known = recipients_in(named, self.folder) if storing or named else ()
+                return AgeFile(name, user_name, known)
         near = nearest(kind, [one.kind for one in KINDS]) or f" A place is written {FORMS}."
         raise UsageError(f"{to!r}: there is no kind of place {kind!r}.{near}")
 

@@ -1,6 +1,6 @@
 """Where every credential stands: what was done to it, since when, who was told, and what comes next."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +14,14 @@ from iam_audit.remediate.caps import NOTICES
 from iam_audit.remediate.ladder import Climb, Key, climb, history_of
 from iam_audit.remediate.rules import pace_of
 from iam_audit.remediate.use import moment
+from iam_audit.rotation.nouns import Act
 from iam_audit.settings import RemediateSettings
+from iam_audit.trail import TrailEvent
 from iam_audit.workflows.remediating import Remediating, facts_of, step_of
+from iam_audit.workflows.trails import last_seen
 
+ROTATION = frozenset(Act) - {Act.DEACTIVATE, Act.DELETE}
+"""Moves of a rotation that are no actions of remediation."""
 NEXT = {
     Stage.WARNING: "a warning",
     Stage.FINAL_WARNING: "the final warning",
@@ -46,6 +51,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """What comes next, as a sentence; empty where nothing does by itself."""
     next_at: datetime | None = None
     error: str | None = None
+    trail: str = ""
+    """What CloudTrail knows last of the target, and who did it; empty where nobody has asked it: `iam-audit events`."""
     live: str | None = None
     """Whether AWS shows what the journal says, in words; None when nobody asked."""
     explained: bool | None = None
@@ -73,13 +80,20 @@ class RemediationStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def remediation_status(
-    journal: Journal, settings: RemediateSettings, now: datetime, live: Remediating | None = None
+    journal: Journal,
+    settings: RemediateSettings,
+    now: datetime,
+    live: Remediating | None = None,
+    trail: Sequence[TrailEvent] = (),
 ) -> RemediationStatus:
-    """Return where everything stands. With a run to look with, AWS is asked whether it is so; nothing is changed."""
+    """Return where everything stands. With a run to look with, AWS is asked whether it is so; nothing is changed.
+
+    `trail` is what CloudTrail told so far.
+    """
     events = list(journal.events())
     entries = journal.entries()
     receipts = {one.entry: str(one.body.get("receipt", "")) for one in events if one.doing is Doing.DONE}
-    looking = Looking(settings=settings, now=now, receipts=receipts, live=live, doors={})
+    looking = Looking(settings=settings, now=now, receipts=receipts, live=live, doors={}, trail=trail)
     return RemediationStatus(
         at=now,
         standings=tuple(looking.standings(entries)),
@@ -111,6 +125,7 @@ class Looking:
     live: Remediating | None
     doors: dict[str, Door | str]
     """The way into each account, or why there is none."""
+    trail: Sequence[TrailEvent] = ()
 
     def standings(self, entries: Iterable[Entry]) -> Iterator[Standing]:
         """Yield one for each target, by account and user."""
@@ -137,6 +152,7 @@ class Looking:
             step=step.id,
             told=tuple(self._told(entries)),
             error=last.error,
+            trail=last_seen(step.target, self.trail, entries),
         )
         standing = self._with_next(standing, entries)
         return self._with_live(standing, entries) if self.live else standing
@@ -151,6 +167,8 @@ class Looking:
     def _with_next(self, standing: Standing, entries: list[Entry]) -> Standing:
         if standing.state in (State.OPEN, State.UNDOING):
             return msgspec.structs.replace(standing, next="the next run settles it")
+        if standing.action in ROTATION:
+            return msgspec.structs.replace(standing, next="`iam-audit rotate --apply` goes on with it")
         key = _key(entries)
         if standing.target.type != "access-key" or key is None or standing.stage is Stage.ONCE:
             return standing
@@ -165,7 +183,8 @@ class Looking:
         return msgspec.structs.replace(standing, next=due.why, next_at=due.until)
 
     def _with_live(self, standing: Standing, entries: list[Entry]) -> Standing:
-        stands = [one for one in entries if one.state is State.DONE and one.stage not in NOTICES]
+        moved = [one for one in entries if one.state is State.DONE and one.stage not in NOTICES]
+        stands = [one for one in moved if one.action not in ROTATION]
         if not stands:
             return standing
         explained, words = self._compared(stands[-1], step_of(stands[-1]))

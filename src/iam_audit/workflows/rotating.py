@@ -104,7 +104,15 @@ def rotate(source: OneAccount, ask: RotationAsk, tools: RotationTools) -> Rotati
     opened = tools.places(inside)
     at = tools.ticks()
     with _writer(tools, source.aws, account.id, at, apply=ask.apply) as writer:
-        desk = _Desk(ask=ask, tools=tools, writer=writer, account=account, inside=inside, places=opened)
+        desk = _Desk(
+            ask=ask,
+            tools=tools,
+            writer=writer,
+            account=account,
+            inside=inside,
+            places=opened,
+            under_way=frozenset(name for name, one in known.items() if not one.over),
+        )
         outcomes = tuple(desk.one(name, places[name]) for name in users)
     return RotationRun(at=at, account_id=account.id, applied=ask.apply, outcomes=outcomes)
 
@@ -156,6 +164,8 @@ class _Desk:
     account: Account
     inside: Aws
     places: Places
+    under_way: frozenset[str]
+    """The users whose rotation has begun."""
 
     def one(self, name: str, place: str) -> Outcome:
         """Bring one rotation further, or look what would be done."""
@@ -181,7 +191,7 @@ class _Desk:
         guard, ticks = self.tools.guard(self.inside, self.account), self.tools.ticks
         return Tools(
             door=self.inside.client,
-            place=self.places.open(place, name, self.account.id),
+            place=self.places.open(place, name, self.account.id, storing=name not in self.under_way),
             writer=self.writer,
             value_of=VALUES[self.ask.settings.shape],
             whose_key=lambda key_id, secret: self.inside.identity_of(key_id, secret).arn,
