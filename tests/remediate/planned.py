@@ -68,12 +68,18 @@ def rules(**settings: object) -> Rules:
 
 
 def entry(
-    stage: Stage, days: float, *, cycle: int = 1, state: State = State.DONE, of: Target | None = None
+    stage: Stage,
+    days: float,
+    *,
+    cycle: int = 1,
+    state: State = State.DONE,
+    of: Target | None = None,
+    status: str = "Active",
 ) -> Entry:
-    """Say how many days ago it was done."""
+    """Say how many days ago it was done, and to a key of which status."""
     at = NOW - timedelta(days=days)
     key = of or target()
-    made = step(action=ACTION_OF[stage], stage=stage, cycle=cycle, target=key)
+    made = step(action=ACTION_OF[stage], stage=stage, cycle=cycle, target=key, expects={"key_status": status})
     return Entry(
         id=f"run-{stage}-{cycle}-{days}",
         key=made.key,

@@ -38,7 +38,8 @@ def test_after_both_warnings_it_is_switched_off():
 
 def test_after_the_quiet_time_it_is_deleted_with_the_days_that_it_must_have_been_quiet():
     off = idle(active=False, rotated_at=days_ago(31))
-    [step] = draft(account(off), *WARNED, entry(Stage.DEACTIVATE, 31)).steps
+    warned = (entry(Stage.WARNING, 52), entry(Stage.FINAL_WARNING, 38))
+    [step] = draft(account(off), *warned, entry(Stage.DEACTIVATE, 31)).steps
 
     assert (step.action, step.stage, step.quiet_days) == ("delete-access-key", Stage.DELETE, 30)
     assert step.undo is None
@@ -219,9 +220,10 @@ def test_but_one_that_the_ladder_switched_off_goes_by_its_clock_alone():
     delete = configure({})["delete-access-key"]
     off = account(idle(active=False, rotated_at=days_ago(100)))
 
-    part = draft(off, *WARNED, entry(Stage.DEACTIVATE, 5), actions=(delete,))
+    part = draft(off, entry(Stage.WARNING, 26), entry(Stage.FINAL_WARNING, 12), entry(Stage.DEACTIVATE, 5))
 
     assert told(part) == [Rule.WAITING]
+    assert told(draft(off, entry(Stage.DEACTIVATE, 5), actions=(delete,))) == [Rule.WAITING]
 
 
 def test_only_the_users_that_were_named_are_planned_for():

@@ -92,7 +92,7 @@ def test_a_key_is_deleted_after_the_quiet_time_and_announced_again_when_that_is_
 
 
 def test_after_the_second_announcement_it_is_deleted():
-    history = [entry(OFF, 100), entry(FINAL, 6, cycle=2)]
+    history = [entry(OFF, 100), entry(FINAL, 6, cycle=2, status="Inactive")]
 
     assert due(*history, key=INACTIVE) is Rule.WAITING
     assert due(*history, key=INACTIVE, now=NOW + timedelta(days=1)) == (Stage.DELETE, 2)
@@ -102,6 +102,16 @@ def test_after_the_second_announcement_it_is_deleted():
 def test_a_key_that_somebody_else_switched_off_is_not_deleted():
     assert due(key=INACTIVE) is Rule.UNSUITABLE
     assert due(entry(OFF, 60, state=State.UNDONE), key=INACTIVE) is Rule.UNSUITABLE
+
+
+def test_a_key_that_was_on_again_in_between_is_not_deleted_by_the_clock_of_before():
+    back_and_off = [entry(WARNING, 90), entry(FINAL, 76), entry(OFF, 69), entry(WARNING, 20, cycle=2)]
+
+    assert due(*back_and_off, key=INACTIVE) is Rule.UNSUITABLE
+    assert (
+        due(*back_and_off[:3], entry(WARNING, 20, cycle=2, state=State.FAILED), key=INACTIVE)
+        is Rule.UNSUITABLE
+    )
 
 
 def test_a_key_that_was_tried_after_it_was_switched_off_is_not_deleted():

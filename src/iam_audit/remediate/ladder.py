@@ -80,6 +80,10 @@ class History:
             one.cycle == self.cycle and one.state in (State.UNDONE, State.REVERSED) for one in self.entries
         )
 
+    def was_active_after(self, at: datetime) -> bool:
+        """Whether a later step was meant for an active key: then somebody had switched it on in between."""
+        return any(one.intended_at > at and _expected(one) == "Active" for one in self.entries)
+
     def done(self, stage: Stage, cycle: int | None = None) -> datetime | None:
         """Return when a rung was recorded as done, the last time."""
         times = [
@@ -91,6 +95,11 @@ class History:
             and cycle in (None, one.cycle)
         ]
         return max(times, default=None)
+
+
+def _expected(entry: Entry) -> object:
+    expects = entry.step.get("expects")
+    return expects.get("key_status") if isinstance(expects, dict) else None
 
 
 def history_of(entries: Iterable[Entry]) -> History:
@@ -141,7 +150,7 @@ def _restart(history: History, key: Key, reached: list[tuple[Stage, datetime]]) 
 
 def _of_inactive(history: History, key: Key, pace: Pace, now: datetime) -> Next:
     off = None if history.broken else history.done(Stage.DEACTIVATE)
-    if off is None:
+    if off is None or history.was_active_after(off):
         why = "It was not switched off by this program, so since when nobody missed it is not recorded."
         return Wait(rule=Rule.UNSUITABLE, why=why)
     if key.used_at and key.used_at > off:
