@@ -10,6 +10,7 @@ from types import MappingProxyType
 from benchmarks import (
     account,
     alerts,
+    api,
     engine,
     faults,
     history,
@@ -34,6 +35,7 @@ ALL: Mapping[str, Callable[[], Section]] = MappingProxyType(
         "judging": judging.measure,
         "alerts": alerts.measure,
         "history": history.measure,
+        "api": api.measure,
     }
 )
 

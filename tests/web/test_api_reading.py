@@ -188,6 +188,7 @@ def test_tables_come_as_csv_where_that_is_asked_for(api):
     rows = list(csv.DictReader(io.StringIO(answer.text)))
 
     assert answer.headers["content-type"].startswith("text/csv")
+    assert {one["active"] for one in rows} == {"true"}
     assert names(rows) == ["AKIAI44QH8DHBEXAMPLE", "AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN8EXAMPLE"]
     assert 'rel="first"' in answer.headers["link"]
     runs = list(csv.DictReader(io.StringIO(api.get("/api/v1/runs", headers={"accept": "text/csv"}).text)))
@@ -226,6 +227,17 @@ def test_nothing_is_sent_again_that_has_not_changed(api):
 
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
     assert as_csv.status_code == 200
+
+
+def test_the_metrics_tell_how_things_stand(api):
+    lines = api.get("/metrics").text.splitlines()
+    told = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+
+    assert int(told['iam_audit_open_findings{severity="high"}']) > 0
+    assert int(told['iam_audit_access_keys{risk="HIGH"}']) == 1
+    assert int(told['iam_audit_accounts{status="assessed"}']) == 2
+    assert float(told["iam_audit_last_run_timestamp_seconds"]) > 1_700_000_000
+    assert told["iam_audit_audits_running"] == "0"
 
 
 def test_head_is_get_without_a_body(api):

@@ -7,9 +7,14 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+
+from builders import ACCOUNT_ID, access_key, snapshot, user
+from cli.front import cli
+from iam_audit.snapshots import save_snapshot
 
 
 @pytest.fixture
@@ -23,12 +28,9 @@ def environment(tmp_path):
 
 
 @pytest.fixture
-def run(environment, tmp_path):
+def run(environment):
     def run(*words):
-        command = [sys.executable, "-m", "iam_audit", *words]
-        return subprocess.run(  # noqa: PLW1510
-            command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60
-        )
+        return cli(*words, env=environment)
 
     return run
 
@@ -62,36 +64,63 @@ def test_it_says_where_it_is_answers_and_ends_well(serving):
 
 def test_once_there_is_a_token_it_is_asked_for(run, serving):
     made = run("serve", "token", "create", "grc", "--role", "auditor", "--days", "7")
-    token = made.stdout.strip()
+    token = made.out.strip()
 
     with serving() as (url, said):
         assert "with sign-in" in said
         assert httpx.get(f"{url}/metrics").status_code == 401
         assert httpx.get(f"{url}/metrics", headers={"authorization": f"Bearer {token}"}).status_code == 200
 
-    listed = json.loads(run("serve", "token", "list", "--format", "json").stdout)
+    listed = json.loads(run("serve", "token", "list", "--format", "json").out)
     assert [(one["name"], one["role"]) for one in listed] == [("grc", "auditor")]
     assert listed[0]["last_used_at"]
     assert token not in str(listed)
-    assert run("serve", "token", "revoke", listed[0]["id"]).returncode == 0
-    assert run("serve", "token", "revoke", listed[0]["id"]).returncode == 2
-    assert "works no longer" in run("serve", "token", "list").stdout
+    assert run("serve", "token", "revoke", listed[0]["id"]).code == 0
+    assert run("serve", "token", "revoke", listed[0]["id"]).code == 2
+    assert "works no longer" in run("serve", "token", "list").out
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("serve", "--host", "0.0.0.0"), "needs a way to sign in"),
-        (("serve", "--require-sign-in"), "needs a way to sign in"),
-        (("serve", "--tls-key", "x.pem"), "go together"),
-        (("serve", "--host", "192.0.2.1", "--port", "80"), "cannot be used"),
-        (("serve", "token", "create", "x", "--role", "king"), "there is no 'king'"),
-        (("serve", "token", "create", "x", "--accounts", "12"), "no account id"),
+        (("--host", "0.0.0.0"), "needs a way to sign in"),
+        (("--require-sign-in",), "needs a way to sign in"),
+        (("--tls-key", "x.pem"), "go together"),
+        (("--host", "192.0.2.1", "--port", "80"), "cannot be used"),
+        (("token", "create", "x", "--role", "king"), "there is no 'king'"),
+        (("token", "create", "x", "--accounts", "12"), "no account id"),
+        (("token", "create", " "), "NAME is empty"),
     ],
 )
-def test_what_cannot_be_is_said_in_one_line(run, words, said):
-    done = run(*words)
+def test_what_cannot_be_is_said_in_one_line(environment, words, said):
+    if "--port" not in words and words[0] != "token":
+        words = (*words, "--port", "0")
+    done = cli("serve", *words, env=environment)
 
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    assert done.code == 2
+    assert said in done.err
+    assert done.is_one_line
+
+
+def test_an_audit_that_is_started_there_is_in_the_history_and_heeds_waivers(serving, tmp_path):
+    save_snapshot(
+        snapshot(collected_at=datetime.now(UTC), users=(user(),), access_keys=(access_key(age_days=400),)),
+        tmp_path / "accounts/snapshot.json",
+    )
+    waiver = {
+        "check": "access-key-age",
+        "account": ACCOUNT_ID,
+        "resource": "*",
+        "reason": "It is being replaced.",
+        "expires": (datetime.now(UTC) + timedelta(days=30)).date().isoformat(),
+    }
+    with serving("--from-dir", str(tmp_path / "accounts")) as (url, _):
+        api = f"{url}/api/v1"
+        assert httpx.post(f"{api}/waivers", json=waiver).status_code == 201
+        job = httpx.post(f"{api}/runs").headers["location"]
+        told = httpx.get(f"{url}{job}/events", timeout=60).text
+        (run,) = httpx.get(f"{api}/runs").json()["items"]
+        muted = httpx.get(f"{api}/findings?check=access-key-age").json()["items"]
+
+    assert run["id"] in told
+    assert [one["state"] for one in muted] == ["muted"]

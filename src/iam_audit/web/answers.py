@@ -107,9 +107,9 @@ def _cells(value: object, name: str = "") -> Iterator[tuple[str, Cell]]:
             yield name, ""
         case list() | tuple():
             yield name, " ".join(one if isinstance(one, str) else _text(one) for one in value)
-        case float():
-            yield name, str(value)
-        case str() | bool() | int() | None:
+        case bool() | float():
+            yield name, _text(value)
+        case str() | int() | None:
             yield name, value
 
 

@@ -1,6 +1,7 @@
 """For machines that watch the server: is it alive, can it work, what does it do."""
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from litestar import MediaType, Response, get
 
@@ -11,6 +12,8 @@ from iam_audit.web import routes
 from iam_audit.web.desk import AtDesk
 from iam_audit.web.metrics import Sample, exposition
 
+Metric: TypeAlias = tuple[str, str, str, list[Sample]]
+"""Name, type, help and samples."""
 EXPOSITION = "text/plain; version=0.0.4"
 
 
@@ -39,10 +42,28 @@ def ready(desk: AtDesk) -> Response[str]:
 @get("/metrics", opt={routes.NEEDS: Role.VIEWER}, include_in_schema=False, sync_to_thread=True)
 def metrics(desk: AtDesk) -> Response[str]:
     """Everything counted so far."""
-    return Response(exposition((*desk.metrics.samples(), *_jobs(desk))), media_type=EXPOSITION)
+    return Response(
+        exposition((*desk.metrics.samples(), *_jobs(desk), *_standing(desk))), media_type=EXPOSITION
+    )
 
 
-def _jobs(desk: AtDesk) -> Iterator[tuple[str, str, str, list[Sample]]]:
+def _standing(desk: AtDesk) -> Iterator[Metric]:
+    """Tell how things stood after the last audit; nothing where there was none."""
+    run = desk.history.run("last")
+    if run is None:
+        return
+    summary = run.summary
+    at: list[Sample] = [({}, run.at.timestamp())]
+    yield "iam_audit_last_run_timestamp_seconds", "gauge", "The moment that the last audit judged as of.", at
+    found: list[Sample] = [({"severity": one.value}, float(count)) for one, count in summary.open.items()]
+    yield "iam_audit_open_findings", "gauge", "Findings that fail.", found
+    keys: list[Sample] = [({"risk": one.value}, float(count)) for one, count in summary.keys.items()]
+    yield "iam_audit_access_keys", "gauge", "Access keys, by how long they were idle.", keys
+    read: list[Sample] = [({"status": one.value}, float(count)) for one, count in run.accounts.items()]
+    yield "iam_audit_accounts", "gauge", "Accounts of the last audit, by how well they could be read.", read
+
+
+def _jobs(desk: AtDesk) -> Iterator[Metric]:
     running = sum(not one.over for one in desk.jobs.all())
     yield (
         "iam_audit_audits_running",

@@ -81,7 +81,11 @@ def _lines(name: str, kind: str, words: str, samples: Iterable[Sample]) -> Itera
     for labels, value in samples:
         suffix = labels.get("", "")
         told = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels.items() if key)
-        yield f"{name}{suffix}{{{told}}} {value:g}\n" if told else f"{name}{suffix} {value:g}\n"
+        yield f"{name}{suffix}{{{told}}} {_number(value)}\n" if told else f"{name}{suffix} {_number(value)}\n"
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() else repr(value)
 
 
 def _escaped(text: str) -> str:
