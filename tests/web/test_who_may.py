@@ -5,7 +5,7 @@ import re
 import pytest
 from litestar.exceptions import ImproperlyConfiguredException
 
-from iam_audit.access import Role
+from iam_audit.access import Role, Way, Who
 from iam_audit.errors import UsageError
 from iam_audit.settings import WebSettings
 from iam_audit.web import routes
@@ -120,6 +120,33 @@ def test_a_session_ends_with_the_token_that_it_began_with(guarded, clock):
         guarded.desk.tokens.revoke(made.token.id, clock())
 
         assert client.get("/", headers=PAGE, follow_redirects=False).status_code == 303
+
+
+def test_a_token_for_some_accounts_is_for_the_api_alone(guarded):
+    with guarded.client() as client:
+        answer = signed_in(client, guarded.token(accounts=("111122223333",)))
+
+    assert answer.status_code == 403
+    assert "limited to some accounts" in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+def test_an_admin_reads_on_a_page_who_changed_what(guarded, clock):
+    with guarded.client() as client:
+        signed_in(client, guarded.token(Role.ADMIN))
+        for number in range(50):
+            guarded.desk.changes.note(
+                Who(name="<b>", role=Role.ADMIN, way=Way.TOKEN), "made.up", str(number), clock()
+            )
+        page = client.get("/changes", headers=PAGE).text
+        following = client.get("/changes?cursor=2", headers=PAGE).text
+        odd = client.get("/changes?cursor=99999999999999999999", headers=PAGE)
+        runs = client.get("/runs?cursor=99999999999999999999", headers=PAGE)
+
+    assert page.count("made.up") == 50
+    assert "&lt;b&gt;" in page
+    assert "session.start" in following
+    assert (odd.status_code, runs.status_code) == (200, 200)
 
 
 def test_a_forged_cookie_opens_nothing(guarded):

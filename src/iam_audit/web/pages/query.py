@@ -13,6 +13,11 @@ CURSOR = "cursor"
 SORT = "sort"
 
 
+def number_in(text: str) -> int | None:
+    """Return the number that a cursor is; None for what is none, or is too large to be one of a row."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 @dataclass(frozen=True)
 class Query:
     """What somebody asked of a list."""

@@ -18,7 +18,7 @@ from iam_audit.web.desk import AtDesk, Desk
 from iam_audit.web.jobs import Job, JobState
 from iam_audit.web.pages.base import Page, PageRequest, show
 from iam_audit.web.pages.choices import risk_order
-from iam_audit.web.pages.query import Query
+from iam_audit.web.pages.query import Query, number_in
 
 ROWS = 50
 TONES = {
@@ -115,8 +115,7 @@ def run(request: PageRequest, desk: AtDesk, number: FromPath[int]) -> Template:
 
 def _page(request: PageRequest, desk: Desk, wrong: str = "") -> RunsPage:
     query = Query.read("/runs", request.query_params.multi_items())
-    before = query.get("cursor")
-    found = desk.history.runs(limit=ROWS + 1, before=int(before) if before.isdecimal() else None)
+    found = desk.history.runs(limit=ROWS + 1, before=number_in(query.get("cursor")))
     jobs = desk.jobs.all()
     running = next((one for one in jobs if not one.over), None)
     latest = jobs[0] if jobs else None

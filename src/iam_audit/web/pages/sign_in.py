@@ -50,6 +50,9 @@ def sign_in_with_token(request: PageRequest, desk: AtDesk, data: Sent) -> Respon
     if token is None:
         page = SignInPage(next=path, wrong="This token is unknown, revoked or expired.")
         return show(request, page, status_code=401)
+    if token.accounts:
+        page = SignInPage(next=path, wrong="This token is limited to some accounts: it is for the API alone.")
+        return show(request, page, status_code=403)
     who = Who(name=token.name, role=token.role, way=Way.SESSION, accounts=token.accounts)
     cookie = desk.sessions.start(who, now, token.id)
     desk.changes.note(who, "session.start", token.id, now)
