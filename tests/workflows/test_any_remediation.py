@@ -45,6 +45,8 @@ ACTIONS = ("deactivate-access-key", "delete-access-key", "activate-access-key", 
 NEXT = {"Active": "deactivate-access-key", "Inactive": "delete-access-key"}
 """What would come next for a key, if nobody asked for evidence."""
 
+ages = st.sampled_from([None, 5, 89.9, 90.3, 90.6, 91.1, 200])
+"""Days since keys were used when the history begins; None for never."""
 some_keys = st.sampled_from(KEYS)
 spans = st.sampled_from([1 / 24, 1 / 24, 0.5, 1, 10, 29, 30, 31, 90.5, 91])
 READS = ("GetUser", "ListUserTags", "ListAccessKeys", "GetAccessKeyLastUsed")
@@ -127,14 +129,13 @@ class MortalJournal(Journal):
 class Histories(RuleBasedStateMachine):
     """One account through a life of accidents."""
 
-    @initialize(delay=st.sampled_from([0, 0, 2, 5]))
-    def begin(self, delay):
+    @initialize(delay=st.sampled_from([0, 0, 2, 5]), used=st.tuples(ages, ages, ages))
+    def begin(self, delay, used):
         self.iam = SimulatedKeys(NOW, delay=timedelta(seconds=delay))
         for name in ("alice", "bob", "emergency", "auditor"):
             self.iam.add_user(name)
-        self.iam.add_key(FIRST, "alice", used_days_ago=200)
-        self.iam.add_key(SECOND, "alice", used_days_ago=5)
-        self.iam.add_key(THIRD, "bob", used_days_ago=None)
+        for key, user, days in zip(KEYS, ("alice", "alice", "bob"), used, strict=False):
+            self.iam.add_key(key, user, used_days_ago=days)
         self.iam.add_key(FOURTH, "emergency", used_days_ago=300)
         self.iam.add_key(FIFTH, "auditor", used_days_ago=300)
         self.iam.on_change = self.judge

@@ -1,5 +1,8 @@
 """A plan is applied as it was approved, to what is still as it was planned, and nothing else."""
 
+import signal
+import threading
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -563,3 +566,78 @@ def test_a_warning_of_which_nobody_knows_whether_it_arrived_counts_as_not_delive
 
     assert run.settled[0].became == State.FAILED
     assert the_only(run).became is Became.DONE
+
+
+def test_what_was_left_open_is_settled_also_where_the_plan_is_not_to_be_applied(iam, journal):
+    failing(iam, "UpdateAccessKey", after=lost("UpdateAccessKey"))
+    iam.delay = timedelta(minutes=1)
+    apply(iam, journal, deactivate(iam))
+    assert [state for _, state in states(journal)] == [State.OPEN]
+
+    iam.now += SURE
+    run = apply(iam, journal, deactivate(iam), run_id="run-2", objections=("It is not approved.",))
+    assert [one.became for one in run.settled] == [State.DONE]
+    assert run.outcomes == ()
+
+
+def test_what_was_left_open_is_settled_by_a_plan_without_steps(iam, journal):
+    failing(iam, "UpdateAccessKey", before=lost("UpdateAccessKey"))
+    apply(iam, journal, deactivate(iam))
+    iam.now += SURE
+    run = apply(iam, journal, run_id="run-2")
+
+    assert [one.became for one in run.settled] == [State.FAILED]
+
+
+def test_what_is_left_open_where_nobody_can_look_is_told(iam, journal):
+    failing(iam, "UpdateAccessKey", before=lost("UpdateAccessKey"))
+    apply(iam, journal, deactivate(iam))
+
+    def enter(account_id):
+        raise AccountError("the role cannot be assumed")
+
+    closed = replace(running(iam, journal, "run-2"), enter=enter)
+    run = apply_plan(plan(), (), conditions(), closed, dry_run=False)
+    assert [(one.became, one.why) for one in run.settled] == [(State.OPEN, "the role cannot be assumed")]
+
+
+def test_entries_of_another_part_of_the_program_are_left_to_it(iam, journal):
+    failing(iam, "UpdateAccessKey", before=lost("UpdateAccessKey"))
+    apply(iam, journal, deactivate(iam))
+    ours = replace(running(iam, journal, "run-2"), actions={})
+    run = apply_plan(plan(), (), conditions(), ours, dry_run=False)
+
+    assert run.settled == ()
+    assert [state for _, state in states(journal)] == [State.OPEN]
+
+
+def test_ctrl_c_ends_the_step_that_is_on_and_leaves_nothing_open(iam, journal):
+    keys = [iam.add_key(f"AKIA{number:016d}", "alice") for number in range(100, 200)]
+    pressed, handled = [], threading.Event()
+
+    def handler(number, frame):
+        handled.set()
+        raise KeyboardInterrupt
+
+    def press(operation, answer):
+        if operation == "UpdateAccessKey":
+            pressed.append(True)
+        if operation == "UpdateAccessKey" and len(pressed) == 5:
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+            handled.wait(timeout=10)
+        return answer()
+
+    iam.on_call = press
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        run = apply(iam, journal, *map(step, keys))
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    counts = Counter(one.became for one in run.outcomes)
+    assert counts[Became.LEFT] > 0
+    assert not run.complete
+    assert journal.unsettled(ACCOUNT_ID) == ()
+    assert {one.state for one in journal.entries()} == {State.DONE}
+    assert 5 <= len(journal.entries()) < 100
+    assert journal.lease(ACCOUNT_ID, "another", iam.now, LEASE) is not None

@@ -128,6 +128,18 @@ def test_whether_aws_shows_the_same_is_said_of_each(iam, journal, made, words):
     assert found.unexplained == (made != "Inactive")
 
 
+def test_a_use_that_shows_only_after_a_key_was_switched_off_is_told_with_the_way_back(iam, journal):
+    iam.use(FIRST, lag=timedelta(hours=5))
+    apply(iam, journal, step(iam.keys[FIRST]))
+    assert the_only(status(iam, journal, live=True)).explained is True
+
+    iam.now += DAY
+    one = the_only(status(iam, journal, live=True))
+    assert one.explained is False
+    assert "AWS shows a use on 2026-03-19T12:00:00+00:00" in one.live
+    assert one.live.endswith(f"iam-audit remediate rollback {one.step} --yes")
+
+
 def test_what_cannot_be_read_is_not_called_explained(iam, journal):
     apply(iam, journal, step(iam.keys[FIRST]))
 

@@ -147,9 +147,8 @@ def _told(run: Run, how: How, verb: str, talk: Talk) -> int:
     if how.yes and any(one.became is Became.DONE for one in run.outcomes) and run.plan_id:
         talk.say(f"To take it back: iam-audit remediate rollback {run.run_id} --yes")
     if not run.complete:
-        left = sum(one.unknown for one in run.outcomes)
         complain(
-            f"incomplete: what became of {left} could not be found out, or was not reached. Run it again."
+            f"incomplete: what became of {run.unknown} could not be found out, or was not reached. Run it again."
         )
         return INCOMPLETE
     if run.objections and how.yes:

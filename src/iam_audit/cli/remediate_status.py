@@ -31,7 +31,7 @@ def status(asked: Asked, settings: Settings, now: str | None, *, live: bool, as_
     if found.broken:
         complain("the journal is not as it was written: somebody has changed the store.")
     if found.unexplained:
-        complain(f"{found.unexplained} not as the journal says: somebody else has changed them.")
+        complain(f"{found.unexplained} not as the journal says, or missed by somebody: see above.")
     return FINDINGS if found.broken or found.unexplained else FINE
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from iam_audit.journal import State
 from iam_audit.remediate import Stage, Target
 from iam_audit.remediate.outcomes import Became, Outcome, Run, Settlement
 from iam_audit.reports.visible import visible
@@ -37,7 +36,7 @@ def _run_lines(run: Run, verb: str) -> Iterator[str]:
 
 
 def _settled(one: Settlement) -> str:
-    what = "still not known" if one.became in (State.OPEN, State.UNDOING) else one.became
+    what = "still not known" if one.unknown else one.became
     return f"left open by run {one.run_id}: {one.action} {_target(one.target)} is {what}. {visible(one.why)}"
 
 

@@ -129,17 +129,28 @@ def _too_early(step: Step, before: Entry, now: datetime) -> Refusal | None:
 
 
 def _used_after_all(step: Step, before: Entry, live: Facts) -> Refusal | None:
-    """AWS tells of a use hours later: one that shows only now means that somebody needs it."""
-    if before.step.get("idle_days") is None or step.idle_days is None:
+    if step.idle_days is None:
         return None
-    shown = next((name for name in ("last_used_at", "quiet_since") if name in live), None)
-    if shown is None:
+    if _minds_use(before) and not {"last_used_at", "quiet_since"} & live.keys():
         why = f"When it was last used cannot be read{_because(live, 'last_used_at')}."
         return refusal(step, Rule.USE_UNKNOWN, why)
-    if shown in before.facts_before and live[shown] == before.facts_before[shown]:
+    use = late_use(before, live)
+    return refusal(step, Rule.IN_USE, use) if use else None
+
+
+def late_use(entry: Entry, live: Facts) -> str | None:
+    """Return in a sentence that something was used after all; None where nothing shows it.
+
+    AWS tells of a use hours later: one that shows only now, of what was taken for idle, means that somebody needs it.
+    """
+    used = live.get("last_used_at")
+    if not _minds_use(entry) or used is None or used == entry.facts_before.get("last_used_at"):
         return None
-    why = f"AWS shows a use on {live[shown]} that it did not show before {before.action}: somebody needs it."
-    return refusal(step, Rule.IN_USE, why)
+    return f"AWS shows a use on {used} that it did not show before {entry.action}: somebody needs it."
+
+
+def _minds_use(entry: Entry) -> bool:
+    return entry.step.get("idle_days") is not None
 
 
 def not_as_left(step: Step, entry: Entry, live: Facts, *, done: bool | None) -> Refusal | None:

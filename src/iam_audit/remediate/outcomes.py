@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from iam_audit.journal import State
 from iam_audit.remediate.nouns import Rule, Stage, Target
 
 
@@ -58,6 +59,11 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     """The state it was found in; `open` and `undoing` are still not known."""
     why: str = ""
 
+    @property
+    def unknown(self) -> bool:
+        """Whether it is still not known."""
+        return self.became in (State.OPEN, State.UNDOING)
+
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """What one run of `apply` or `rollback` came to."""
@@ -74,9 +80,14 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: tuple[Outcome, ...] = ()
 
     @property
+    def unknown(self) -> int:
+        """How many steps were not reached, or nobody knows what became of."""
+        return sum(one.unknown for one in self.outcomes) + sum(one.unknown for one in self.settled)
+
+    @property
     def complete(self) -> bool:
-        """Whether every step was looked at, and it is known what became of it."""
-        return not any(one.unknown for one in self.outcomes)
+        """Whether every step was looked at, and it is known what became of it and of those of earlier runs."""
+        return not self.unknown
 
     @property
     def fine(self) -> bool:

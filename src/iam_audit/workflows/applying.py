@@ -22,7 +22,9 @@ from iam_audit.workflows.remediating import (
     leased,
     settle,
     step_of,
+    still_open,
     try_and_look,
+    unsettled_in,
 )
 
 Guard: TypeAlias = Callable[[Step, Facts, datetime], Refusal | None]
@@ -54,9 +56,9 @@ def apply_plan(
 ) -> Run:
     """Do what is in a plan, and only that. A dry run looks at everything and changes nothing.
 
-    `objections` are what speaks against the plan as a whole; with one of them nothing is done. What an earlier run has
-    left open is settled first. An account that cannot be entered, or a Ctrl-C, spoils no other: what was not reached is
-    left for another run of the same plan.
+    `objections` are what speaks against the plan as a whole; with one of them nothing is done. What earlier runs have
+    left open, in whichever account, is settled first in any case. An account that cannot be entered, or a Ctrl-C,
+    spoils no other: what was not reached is left for another run of the same plan.
     """
     began = run.ticks()
     late = expired(plan, began)
@@ -70,12 +72,15 @@ def apply_plan(
         by=run.by,
         objections=against,
     )
-    if against and not dry_run:
-        return done
     stopped = Flag()
     run = replace(run, go_on=_unless(stopped, run.go_on))
-    changes = Changes(plan=plan, plan_hash=plan.hash, conditions=conditions, run=run, dry_run=dry_run)
-    ids = dict.fromkeys(step.target.account_id for step in plan.steps)
+    steps = () if against and not dry_run else plan.steps
+    changes = Changes(
+        plan=plan, plan_hash=plan.hash, steps=steps, conditions=conditions, run=run, dry_run=dry_run
+    )
+    ids = dict.fromkeys(
+        (*(step.target.account_id for step in steps), *(() if dry_run else unsettled_in(run)))
+    )
     accounts = tuple(Account(id=one) for one in ids)
     came = in_each(accounts, changes.in_account, at_once=run.at_once, progress=run.progress, stop=stopped.set)
     parts = [changes.left(one.account, one.reason) if isinstance(one, Lost) else one.value for one in came]
@@ -104,6 +109,8 @@ class Changes:
 
     plan: Plan
     plan_hash: str
+    steps: tuple[Step, ...]
+    """Those of the plan; none where something speaks against it, so that only what was left open is settled."""
     conditions: Conditions
     run: Remediating
     dry_run: bool
@@ -115,7 +122,10 @@ class Changes:
             return Part(outcomes=tuple(self._each(account, lambda step: self._preview(step, door))))
         with leased(self.run, account.id) as lease:
             if lease is None:
-                return Part(outcomes=tuple(_refused(step, _leased(step)) for step in self._steps(account)))
+                return Part(
+                    settled=tuple(still_open(account.id, ELSEWHERE, self.run)),
+                    outcomes=tuple(_refused(step, _leased(step)) for step in self._steps(account)),
+                )
             door = self.run.enter(account.id)
             settled = tuple(settle(account.id, door, self.run))
             return Part(
@@ -124,10 +134,12 @@ class Changes:
 
     def left(self, account: Account, reason: str) -> Part:
         """Return the steps of an account as not reached."""
-        return Part(outcomes=tuple(_outcome(step, Became.LEFT, why=reason) for step in self._steps(account)))
+        open_still = still_open(account.id, reason, self.run) if not self.dry_run else ()
+        outcomes = (_outcome(step, Became.LEFT, why=reason) for step in self._steps(account))
+        return Part(settled=tuple(open_still), outcomes=tuple(outcomes))
 
     def _steps(self, account: Account) -> Iterator[Step]:
-        return (step for step in self.plan.steps if step.target.account_id == account.id)
+        return (step for step in self.steps if step.target.account_id == account.id)
 
     def _each(self, account: Account, work: Callable[[Step], Outcome]) -> Iterator[Outcome]:
         """Do one after the other; what speaks against the account as a whole ends it and is said of the rest."""
@@ -179,7 +191,7 @@ class Changes:
             return refusal(step, Rule.FROZEN, closed)
         entries = self._remembered(step, live)
         done = True if step.stage in NOTICES else action.done(step, live)
-        this_run = self.run.journal.entries(run_id=self.run.run_id)
+        this_run = self._of_this_run(step) if action.final else ()
         return (
             repeated(step, self.plan, entries)
             or already(step, entries, done=done)
@@ -187,6 +199,9 @@ class Changes:
             or self.conditions.guard(step, live, now)
             or too_soon(step, action, entries, this_run, live, now)
         )
+
+    def _of_this_run(self, step: Step) -> tuple[Entry, ...]:
+        return self.run.journal.entries(account_ids=[step.target.account_id], run_id=self.run.run_id)
 
     def _remembered(self, step: Step, live: Facts) -> tuple[Entry, ...]:
         """Return what the journal has on the target, with what somebody else has taken back written down as such."""

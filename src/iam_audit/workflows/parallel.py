@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass
+from threading import Event
 from typing import Generic, Protocol, TypeVar
 
 from iam_audit.aws import explain
@@ -76,20 +77,31 @@ def in_each(
     """
     progress.started(len(accounts))
     pool = ThreadPoolExecutor(max_workers=max(1, at_once), thread_name_prefix="account")
-    futures = {pool.submit(_attempt, work, account): account for account in accounts}
+    futures: dict[Account, Future[Done[R] | Lost]] = {}
+    all_known = Event()
+
+    def attempt(account: Account) -> Done[R] | Lost:
+        all_known.wait()  # what nobody knows of could not be waited for when Ctrl-C comes
+        return _attempt(work, account)
+
     try:
-        for future in as_completed(futures):
+        for account in accounts:
+            futures[account] = pool.submit(attempt, account)
+        all_known.set()
+        for future in as_completed(futures.values()):
             _tell(progress, future.result())
     except KeyboardInterrupt:
         stop()
+        all_known.set()
         pool.shutdown(wait=False, cancel_futures=True)
-        wait([future for future in futures if not future.cancelled()], timeout=GRACE)
+        wait([future for future in futures.values() if not future.cancelled()], timeout=GRACE)
     except OutputError:
         stop()
         raise
     finally:
+        all_known.set()
         pool.shutdown(wait=False, cancel_futures=True)
-    return tuple(_outcome(future, account) for future, account in futures.items())
+    return tuple(_outcome(futures.get(account), account) for account in accounts)
 
 
 def _attempt(work: Callable[[Account], R], account: Account) -> Done[R] | Lost:
@@ -108,7 +120,7 @@ def _tell(progress: Progress, outcome: Done[R] | Lost) -> None:
         progress.done(outcome.account)
 
 
-def _outcome(future: Future[Done[R] | Lost], account: Account) -> Done[R] | Lost:
-    if future.done() and not future.cancelled():
+def _outcome(future: Future[Done[R] | Lost] | None, account: Account) -> Done[R] | Lost:
+    if future is not None and future.done() and not future.cancelled():
         return future.result()
     return Lost(account, INTERRUPTED)

@@ -10,6 +10,7 @@ import msgspec
 
 from iam_audit.errors import IamAuditError, NotReadError, StoreError
 from iam_audit.journal import Doing, Entry, Journal, Lease, State
+from iam_audit.journal.folding import UNSETTLED
 from iam_audit.remediate import Action, Door, Facts, Step
 from iam_audit.remediate.caps import NOTICES
 from iam_audit.remediate.ladder import DEACTIVATE
@@ -63,6 +64,10 @@ class Remediating:
         return self.actions.get(step.action) or (
             self.actions.get(DEACTIVATE) if step.stage in NOTICES else None
         )
+
+    def knows(self, entry: Entry) -> bool:
+        """Whether an entry is of an action of this part of the program; others settle their own."""
+        return entry.action in self.actions or entry.stage in NOTICES
 
     def note(self, entry: Entry, doing: Doing, **body: object) -> Entry:
         """Write down what became of an entry, now and by this run."""
@@ -142,25 +147,36 @@ def facts_of(values: dict[str, object]) -> Facts:
     return msgspec.convert(values, Facts)
 
 
+def unsettled_in(run: Remediating) -> Iterator[str]:
+    """Yield the accounts in which runs have left something open that this program can settle."""
+    for entry in run.journal.entries():
+        if entry.state in UNSETTLED and run.knows(entry):
+            yield entry.account_id
+
+
+def still_open(account_id: str, why: str, run: Remediating) -> Iterator[Settlement]:
+    """Yield what is left open in an account where nobody can look now."""
+    for entry in run.journal.unsettled(account_id):
+        if run.knows(entry):
+            yield _settlement(entry, step_of(entry), entry.state, why)
+
+
 def settle(account_id: str, door: Door, run: Remediating) -> Iterator[Settlement]:
     """Find out what became of all that earlier runs left open in an account, and write it down.
 
     What still cannot be told stays open. Entries of actions that are not of this program part are not touched.
     """
     for entry in run.journal.unsettled(account_id):
-        action = run.actions.get(entry.action)
-        if action is None and entry.stage not in NOTICES:
-            continue
-        step = step_of(entry)
-        after, why = _settled(entry, step, action, door, run)
-        yield Settlement(
-            entry=entry.id,
-            run_id=entry.run_id,
-            action=entry.action,
-            target=step.target,
-            became=after.state,
-            why=why,
-        )
+        if run.knows(entry):
+            step = step_of(entry)
+            after, why = _settled(entry, step, run.actions.get(entry.action), door, run)
+            yield _settlement(entry, step, after.state, why)
+
+
+def _settlement(entry: Entry, step: Step, became: State, why: str) -> Settlement:
+    return Settlement(
+        entry=entry.id, run_id=entry.run_id, action=entry.action, target=step.target, became=became, why=why
+    )
 
 
 def _settled(

@@ -10,6 +10,7 @@ from iam_audit.errors import IamAuditError, StoreError
 from iam_audit.journal import Doing, Entry, Journal, State, breaks, replayed
 from iam_audit.model import Kind
 from iam_audit.remediate import Door, Facts, Stage, Step, Target
+from iam_audit.remediate.applying import late_use
 from iam_audit.remediate.caps import NOTICES
 from iam_audit.remediate.ladder import Climb, Key, climb, history_of
 from iam_audit.remediate.rules import pace_of
@@ -56,7 +57,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     live: str | None = None
     """Whether AWS shows what the journal says, in words; None when nobody asked."""
     explained: bool | None = None
-    """The same for programs; None when it could not be read, or nobody asked."""
+    """The same for programs, and that nobody has missed it; None when it could not be read, or nobody asked."""
 
 
 class RemediationStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -202,6 +203,8 @@ class Looking:
         except IamAuditError as error:
             return None, str(error)
         match action.done(step, live):
+            case True if action.reversible and (use := late_use(entry, live)):
+                return False, f"{use} Take it back: iam-audit remediate rollback {step.id} --yes"
             case True:
                 return True, "as it was left"
             case None:
