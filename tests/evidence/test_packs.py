@@ -13,7 +13,8 @@ from iam_audit.errors import DeliveryError, InputError
 from iam_audit.evidence import keys, stamps
 from iam_audit.evidence.manifest import MANIFEST, PUBLIC_KEY, SIGNATURE, STAMP, STAMP_SIGNATURE
 from iam_audit.evidence.stamps import stamp_by
-from iam_audit.evidence.verifying import Fault, Trust, manifest_of, verify
+from iam_audit.evidence.verdict import Fault, Trust
+from iam_audit.evidence.verifying import manifest_of, verify
 from iam_audit.evidence.zip_layout import CENTRAL, END, LOCAL
 
 TOGETHER = {MANIFEST: {SIGNATURE}, SIGNATURE: {MANIFEST}, STAMP: {STAMP_SIGNATURE}, STAMP_SIGNATURE: {STAMP}}

@@ -20,7 +20,7 @@ from iam_audit.errors import InputError, UsageError
 from iam_audit.evidence import keys, stamps, verifying
 from iam_audit.evidence.manifest import digest
 from iam_audit.evidence.packing import Seal
-from iam_audit.evidence.verifying import Trust, Verdict
+from iam_audit.evidence.verdict import Trust, Verdict
 from iam_audit.model import AuditResult, Framework
 from iam_audit.reports.json_text import json_text
 from iam_audit.reports.masking import mask_keys

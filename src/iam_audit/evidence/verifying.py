@@ -2,15 +2,11 @@
 
 import mmap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.x509 import Certificate
 
 from iam_audit.errors import InputError
 from iam_audit.evidence.keys import fingerprint, is_signed, read_public
@@ -26,72 +22,12 @@ from iam_audit.evidence.manifest import (
     read_manifest,
 )
 from iam_audit.evidence.stamps import Stamped, read_stamp
+from iam_audit.evidence.verdict import Fault, Problem, Trust, Verdict
 from iam_audit.evidence.zip_reading import Layout, read_layout
 from iam_audit.journal import Event, breaks
 
 JOURNAL = "journal/events.jsonl"
 Contents: TypeAlias = Mapping[str, memoryview | bytes]
-
-
-class Fault(StrEnum):
-    """What can be wrong."""
-
-    ALTERED = "altered"
-    MISSING = "missing"
-    ADDED = "added"
-    SIGNATURE = "signature"
-    CHAIN = "chain"
-    TIME_STAMP = "time stamp"
-    UNREADABLE = "unreadable"
-
-
-class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that is wrong with a pack."""
-
-    fault: Fault
-    file: str
-    """The file in the pack; the name of the pack itself where no single file is concerned."""
-    what: str
-
-
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What can be said of a pack."""
-
-    pack: str
-    problems: tuple[Problem, ...]
-    files: int = 0
-    """How many files are as the manifest says."""
-    made_by: str | None = None
-    as_of: datetime | None = None
-    key: str | None = None
-    """SHA-256 of the public key that the signature was checked with."""
-    pinned: bool = False
-    """Whether somebody else than the pack said which key that is."""
-    manifest: str | None = None
-    """SHA-256 of the manifest, which the next pack is chained to."""
-    previous: str | None = None
-    """The manifest that it is chained to; None for the first one."""
-    chained: bool = False
-    """Whether the pack before was looked at."""
-    stamped: Stamped | None = None
-
-    @property
-    def intact(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.problems
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trust:
-    """What somebody who verifies knows from elsewhere."""
-
-    key: Ed25519PublicKey | None = None
-    fingerprint: str | None = None
-    """SHA-256 of the key, where only that is known."""
-    previous: str | None = None
-    """SHA-256 of the manifest of the pack before."""
-    roots: tuple[Certificate, ...] = ()
-    """The certificates of time stamp services."""
 
 
 def verify(path: Path, trust: Trust) -> Verdict:
