@@ -11,7 +11,7 @@ COGGED := README.md docs/first-account.md docs/organization.md docs/frameworks.m
 	deploy/terraform/member-role/main.tf deploy/terraform/scheduled-audit/main.tf
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage check lint types fmt docs golden bench lock lambda deploy clean
+.PHONY: help demo test coverage check lint types fmt docs screenshots year golden bench lock lambda deploy clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,12 @@ fmt: $(STAMP) ## format the code and mend what ruff can mend
 docs: $(STAMP) ## write the generated pages and blocks again
 	@$(RUN)python docs/generate.py
 	@$(RUN)cog -r -P -I . $(COGGED)
+
+screenshots: $(STAMP) browser ## take the pictures of the README from the demo again
+	@$(RUN)python scripts/screenshots.py
+
+year: $(STAMP) ## make the year of the demo again; takes minutes
+	@$(RUN)python scripts/make_demo.py
 
 golden: $(STAMP) ## write the expected reports again; review the diff
 	@GOLDEN=write $(RUN)python -m pytest -q -p no:randomly tests/reports tests/cli tests/alerts

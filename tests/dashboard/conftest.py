@@ -6,8 +6,8 @@ from functools import cache
 from importlib import resources
 
 import pytest
-from playwright.sync_api import sync_playwright
-from served import CHROMIUM, QUIET, Serving, Ticking, Visitor, desk_over
+from playwright.sync_api import expect
+from served import PATIENCE, Serving, Ticking, Visitor, desk_over, small_shelf
 
 from iam_audit.access import Role
 from iam_audit.store import open_store
@@ -21,12 +21,10 @@ def year() -> bytes:
     return lzma.decompress(resources.files("iam_audit.demo").joinpath(SHIPPED).read_bytes())
 
 
-@pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield chromium
-        chromium.close()
+@pytest.fixture(autouse=True, scope="session")
+def patience():
+    """A page of a server on a busy machine takes longer than one of a file."""
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +51,7 @@ def served(demo_store):
 
 
 @pytest.fixture
-def changing(own_demo_store):
+def changing(own_demo_store, tmp_path):
     """A demo that may be changed."""
     clock = Ticking()
 
@@ -61,7 +59,10 @@ def changing(own_demo_store):
         audit_now(own_demo_store, clock(), "another", progress)
         return "another"
 
-    with Serving(lambda port: desk_over(own_demo_store, port, clock=clock, work=work)) as serving:
+    shelf = small_shelf(tmp_path)
+    with Serving(
+        lambda port: desk_over(own_demo_store, port, clock=clock, work=work, shelf=shelf)
+    ) as serving:
         yield serving
 
 

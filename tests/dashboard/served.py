@@ -5,28 +5,24 @@ from datetime import UTC, datetime
 
 import uvicorn
 
+from iam_audit.checks.frameworks import frameworks
+from iam_audit.collect.bundle_layout import SNAPSHOT
+from iam_audit.demo import organization, picture
+from iam_audit.evidence.keys import private_key
+from iam_audit.evidence.packing import Seal
 from iam_audit.settings import Settings, WebSettings
+from iam_audit.snapshots import save_snapshot
 from iam_audit.web.app import create_app
 from iam_audit.web.desk import Desk
 from iam_audit.web.gate import gate_for
 from iam_audit.web.jobs import Jobs
 from iam_audit.web.serving import listen
-from iam_audit.workflows.demo_evidence import pack_demo
 from iam_audit.workflows.demo_remedies import SETTINGS
-from iam_audit.workflows.demo_store import MOMENT
-
-CHROMIUM = "/usr/bin/chromium"
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-)
-PATIENCE = 60_000
-"""Milliseconds: enough for a busy machine, and far from what a person would wait."""
+from iam_audit.workflows.demo_store import MOMENT, questions_at
+from iam_audit.workflows.evidence_shelf import EvidenceShelf
+from iam_audit.workflows.evidencing import Wanted, pack_evidence
+from iam_audit.workflows.sources import Folder
+from real_browser import PATIENCE
 
 
 class Ticking:
@@ -47,6 +43,7 @@ def desk_over(
     work=lambda progress: "run",
     can_sign_in=False,
     provider=None,
+    shelf=None,
     **web,
 ):
     """Put together what the server works with."""
@@ -58,10 +55,30 @@ def desk_over(
         clock=clock,
         gate=gate,
         jobs=Jobs(work, clock),
-        packer=lambda frameworks, path: pack_demo(store, clock(), frameworks, path),
+        evidence=shelf,
         provider=provider(settings.web, gate.url) if provider else None,
         demo=True,
     )
+
+
+def small_shelf(folder):
+    """Packs of two accounts of the demo, with the workpapers of one framework: a whole one takes long."""
+
+    def make(place, previous, progress):
+        accounts, path = folder / "accounts", place(MOMENT)
+        for life in organization()[:2]:
+            save_snapshot(picture(life, 0, MOMENT), accounts / life.account.id / SNAPSHOT)
+        progress.started(2)
+        wanted = Wanted(frameworks=[one for one in frameworks() if one.id == "soc2"], settings=())
+        key, _ = private_key(folder / "key.pem")
+
+        def seal(result):
+            return Seal(key=key, made_by="the test", as_of=result.generated_at, previous=previous)
+
+        source = Folder(path=accounts, judged_at=MOMENT)
+        return pack_evidence(lambda _: path, source, questions_at(MOMENT), wanted, MOMENT, seal).path
+
+    return EvidenceShelf(folder / "packs", make)
 
 
 class Serving:

@@ -1,6 +1,6 @@
 """The store, the clock and the audits of `iam-audit serve --mock`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from iam_audit import clock
-from iam_audit.model import Framework
 from iam_audit.settings import Settings
 from iam_audit.store import open_store
 from iam_audit.store.database import Store
@@ -38,12 +37,6 @@ class Demo:
         run_id = f"demo-{now:%Y%m%dT%H%M%S}"
         audit_now(self.store, now, run_id, progress)
         return run_id
-
-    def pack(self, frameworks: Sequence[Framework], path: Path) -> None:
-        """Write an evidence pack of it as it is now."""
-        from iam_audit.workflows.demo_evidence import pack_demo
-
-        pack_demo(self.store, self.clock(), frameworks, path)
 
 
 @contextmanager

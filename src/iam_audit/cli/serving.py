@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache, partial
@@ -17,16 +17,13 @@ from iam_audit.cli.endings import FINE
 from iam_audit.cli.reach import connection, new_mark, source
 from iam_audit.cli.talk import Talk, complain
 from iam_audit.errors import UsageError
-from iam_audit.settings import Settings, described
+from iam_audit.settings import Settings
 from iam_audit.store import open_store
-from iam_audit.workflows import Folder, Progress
-from iam_audit.workflows.evidencing import Wanted, journal_events, made_by, pack_evidence
+from iam_audit.workflows import Progress
 from iam_audit.workflows.judging import questions
 
 if TYPE_CHECKING:
-    from iam_audit.model import Framework
     from iam_audit.store.database import Store
-    from iam_audit.web.desk import Packer
     from iam_audit.web.provider import Provider
 
 MISSING = "The server needs '{name}', which is not installed. Install iam-audit[server]."
@@ -83,7 +80,6 @@ def run(asked: Asked, settings: Settings, place: Place, talk: Talk) -> int:
             clock=at,
             gate=gate,
             jobs=Jobs(shown.audit if shown else _audits(asked, settings, store), at),
-            packer=shown.pack if shown else _packer(asked, settings),
             demo=shown is not None,
             provider=_provider(settings, gate.url) if settings.web.with_oidc else None,
             slack_secret=_secret(settings, settings.remediate.slack_signing_secret),
@@ -124,36 +120,6 @@ def _audits(asked: Asked, settings: Settings, store: "Store") -> Callable[[Progr
         return saved.run.id
 
     return audit
-
-
-def _packer(asked: Asked, settings: Settings) -> "Packer | None":
-    """Return what makes evidence packs of saved accounts; None where they would have to be read first."""
-    folder = asked.from_dir
-    if folder is None:
-        return None
-
-    def pack(frameworks: "Sequence[Framework]", path: Path) -> None:
-        from iam_audit.cli.evidence_desk import place_of_key
-        from iam_audit.evidence.keys import private_key
-        from iam_audit.evidence.packing import Seal
-
-        key, _ = private_key(place_of_key(settings))
-        now = clock.now()
-        wanted = Wanted(
-            frameworks=frameworks,
-            settings=described(settings),
-            journal=journal_events(url_of_store(settings)),
-        )
-        pack_evidence(
-            lambda _: path,
-            Folder(path=folder),
-            questions(settings, now),
-            wanted,
-            now,
-            lambda result: Seal(key=key, made_by=made_by(), as_of=result.generated_at),
-        )
-
-    return pack
 
 
 def _provider(settings: Settings, url: str) -> "Provider":

@@ -1,8 +1,10 @@
 """What the HTML page shows, worked out from the audit; the template only writes it down."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from iam_audit.charts import Bar, bars
 from iam_audit.checks.by_control import total_counts
 from iam_audit.model import (
     AccountResult,
@@ -18,6 +20,7 @@ from iam_audit.model import (
     Section,
     Severity,
     Status,
+    Tier,
     Used,
     UseUnknown,
 )
@@ -29,16 +32,6 @@ STATUS_WORDS = {Status.FAIL: "Failing"} | ASIDE
 
 Choices = tuple[tuple[str, str], ...]
 """Values to choose from in a filter, and what each is called."""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar of a chart."""
-
-    label: str
-    count: int
-    percent: float
-    """Of the longest bar, so that small audits fill the width as well."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +94,8 @@ class Page:
     """Who can do most, first."""
     risk_bars: tuple[Bar, ...]
     severity_bars: tuple[Bar, ...]
+    power_bars: tuple[Bar, ...]
+    coverage_bars: tuple[Bar, ...]
     account_names: Mapping[str, str]
     idle_and_old: str | None
     no_keys: str
@@ -178,8 +173,10 @@ def page_of(result: AuditResult) -> Page:
         unanswered=digest.unanswered(result),
         gaps=digest.gaps(result),
         principals=result.ordered(BY_POWER),
-        risk_bars=_bars({tier.value: count for tier, count in _worst_first(digest.tier_counts(result))}),
-        severity_bars=_bars({severity.value: count for severity, count in result.severity_counts.items()}),
+        risk_bars=bars({tier.value: count for tier, count in _worst_first(digest.tier_counts(result))}),
+        severity_bars=bars({severity.value: count for severity, count in result.severity_counts.items()}),
+        power_bars=_by_power(result),
+        coverage_bars=_by_coverage(result),
         account_names=dict(sorted(names.items(), key=lambda item: (item[1], item[0]))),
         idle_and_old=digest.idle_and_old(result),
         no_keys=digest.no_keys(result),
@@ -220,9 +217,19 @@ def _worst_first(counts: Iterable[tuple[RiskLevel, int]]) -> list[tuple[RiskLeve
     return sorted(counts, key=lambda count: count[0].rank)
 
 
-def _bars(counts: Mapping[str, int]) -> tuple[Bar, ...]:
-    longest = max(counts.values()) or 1
-    return tuple(Bar(label, count, round(100 * count / longest, 2)) for label, count in counts.items())
+def _by_power(result: AuditResult) -> tuple[Bar, ...]:
+    """Count keys by what they may be able to do, the most first."""
+    counts = Counter(row.privilege.upper for row in result.keys)
+    return bars({tier.value: counts[tier] for tier in sorted(Tier, key=_most_power_first)})
+
+
+def _most_power_first(tier: Tier) -> int:
+    return -tier.rank
+
+
+def _by_coverage(result: AuditResult) -> tuple[Bar, ...]:
+    counts = Counter(one.status for one in result.accounts)
+    return bars({status.value: counts[status] for status in AccountStatus})
 
 
 def _key_lines(result: AuditResult) -> Sequence[KeyLine]:

@@ -1,10 +1,9 @@
 """What every handler of the server works with. The doors put it together; nothing here is global."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import TypeAlias
 
 from litestar.di import NamedDependency
@@ -16,7 +15,6 @@ from iam_audit.access.tokens import Tokens
 from iam_audit.history.history import History
 from iam_audit.journal.sql import SqlJournal
 from iam_audit.ledger.sql import SqlLedger
-from iam_audit.model import Framework
 from iam_audit.remediate.decisions import Plans
 from iam_audit.remediate.sql_plans import SqlPlans
 from iam_audit.settings import Settings
@@ -24,14 +22,12 @@ from iam_audit.store.database import Store
 from iam_audit.waivers.sql import SqlWaivers
 from iam_audit.web.gate import Gate
 from iam_audit.web.jobs import Jobs
+from iam_audit.web.kept import Kept
 from iam_audit.web.metrics import Metrics
 from iam_audit.web.pace import Pace
 from iam_audit.web.pending import PendingSignIns
 from iam_audit.web.provider import Provider
 from iam_audit.workflows.evidence_shelf import EvidenceShelf
-
-Packer: TypeAlias = Callable[[Sequence[Framework], Path], object]
-"""Writes an evidence pack, with workpapers for some frameworks, to a file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +44,13 @@ class Desk:
     pending: PendingSignIns = field(default_factory=PendingSignIns)
     slack_secret: Callable[[], str | None] = lambda: None
     """Looks up what Slack signs with; None where no app of Slack is set up."""
-    packer: Packer | None = None
-    """Makes evidence packs; None where the server has no accounts at hand to make one of."""
     evidence: EvidenceShelf | None = None
     """The packs of evidence; None where none can be made."""
     demo: bool = False
     """Whether everything shown is invented."""
     metrics: Metrics = field(default_factory=Metrics)
+    kept: Kept = field(default_factory=Kept)
+    """What pages need that changes with a run only."""
 
     @cached_property
     def pace(self) -> Pace:

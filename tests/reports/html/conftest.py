@@ -1,16 +1,7 @@
-"""A real browser to read reports with."""
+"""Somebody who reads reports in the browser."""
 
 import pytest
-from html_reader import CHROMIUM, QUIET, Reader
-from playwright.sync_api import sync_playwright
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield chromium
-        chromium.close()
+from html_reader import Reader
 
 
 @pytest.fixture

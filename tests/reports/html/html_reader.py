@@ -7,19 +7,7 @@ import audits
 from builders import access_key, account, unknown_use
 from iam_audit.model import AuditResult
 from iam_audit.reports.html import HtmlReport
-
-CHROMIUM = "/usr/bin/chromium"
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-)
-PATIENCE = 60_000
-"""Milliseconds: enough for a busy machine, and far from what a person would wait."""
+from real_browser import PATIENCE
 
 
 class Reader:

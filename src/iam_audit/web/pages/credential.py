@@ -1,6 +1,6 @@
 """One credential: what it can do, what is wrong with it, and what happened to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -83,6 +83,7 @@ def credential(request: PageRequest, desk: AtDesk, credential_id: FromPath[str])
 def page_of(detail: CredentialDetail, desk: Desk, now: datetime) -> CredentialPage:
     """Work out what the page says."""
     one = detail.record
+    elsewhere = tuple(_elsewhere(detail, desk))
     tier = detail.principal.privilege.upper if detail.principal else one.tier
     return CredentialPage(
         record=one,
@@ -91,8 +92,8 @@ def page_of(detail: CredentialDetail, desk: Desk, now: datetime) -> CredentialPa
         open=tuple(_opened(found, desk.history) for found in detail.findings if found.state in STILL),
         principal=detail.principal,
         powers=POWERS[tier] if tier else "",
-        story=told(detail.events, _elsewhere(detail, desk)),
-        lanes=lanes(_spans(detail, now), now - YEAR, now),
+        story=told(detail.events, elsewhere),
+        lanes=lanes(_spans(detail, elsewhere, now), now - YEAR, now),
         first=now - YEAR,
         last=now,
     )
@@ -121,7 +122,9 @@ def _ago(moment: datetime | None, now: datetime) -> str:
     return days_between((now - moment).days) if moment else ""
 
 
-def _spans(detail: CredentialDetail, now: datetime) -> Iterator[tuple[str, list[Span], str]]:
+def _spans(
+    detail: CredentialDetail, elsewhere: Iterable[Line], now: datetime
+) -> Iterator[tuple[str, list[Span], str]]:
     """Yield what lasted: the credential itself, its uses, and each finding about it."""
     one = detail.record
     there = Span(
@@ -135,6 +138,9 @@ def _spans(detail: CredentialDetail, now: datetime) -> Iterator[tuple[str, list[
     if found := [use for use in uses if use]:
         yield "In use", found, ""
     since = now - YEAR
+    done = [Span(start=one.at, end=one.at, tone=one.tone, words=one.words) for one in elsewhere]
+    if lately := [one for one in done if one.start > since]:
+        yield "Alerts and steps", lately, ""
     lasted = [one for one in detail.findings if one.resolved_at is None or one.resolved_at > since]
     for finding in lasted[:LANES]:
         if began := finding.opened_at:

@@ -1,75 +1,66 @@
-"""Evidence packs to take away: signed, and verified without us."""
+"""Evidence packs: those that were made here, to take away, and a button for another one."""
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from litestar.background_tasks import BackgroundTask
+from litestar import Response
 from litestar.exceptions import NotFoundException
-from litestar.params import FromQuery
-from litestar.response import File, Template
+from litestar.response import Redirect, Template
 
 from iam_audit.access import Role
-from iam_audit.checks.frameworks import frameworks
-from iam_audit.model import Framework
+from iam_audit.errors import BusyError
 from iam_audit.web import routes
-from iam_audit.web.desk import AtDesk
+from iam_audit.web.desk import AtDesk, Desk
+from iam_audit.web.jobs import Job, JobKind, JobState
 from iam_audit.web.pages.base import Page, PageRequest, show
-from iam_audit.web.pages.choices import Choices
-
-NO_ACCOUNTS = "This server has no saved accounts to make a pack of: start it with --from-dir, or use the CLI."
+from iam_audit.workflows.evidence_shelf import PackRecord
 
 
 @dataclass(frozen=True, kw_only=True)
 class EvidencePage(Page):
-    """What a pack holds, and a button."""
+    """What a pack holds, those that are there, and a button."""
 
     template: ClassVar[str] = "evidence.html"
     title: ClassVar[str] = "Evidence"
 
-    frameworks: Choices
-    chosen: str
+    packs: tuple[PackRecord, ...]
     can_pack: bool
     may_pack: bool
+    job: Job | None
+    failed: Job | None
+    wrong: str = ""
 
 
 @routes.page("/evidence", needs=Role.VIEWER)
-def evidence(request: PageRequest, desk: AtDesk, framework: FromQuery[str] = "") -> Template:
-    """Say what is in a pack, and offer one."""
-    page = EvidencePage(
-        frameworks=tuple((one.id, one.name) for one in frameworks()),
-        chosen=framework,
-        can_pack=desk.packer is not None,
-        may_pack=request.user is not None and request.user.role.may(Role.AUDITOR),
-    )
-    return show(request, page)
+def evidence(request: PageRequest, desk: AtDesk) -> Template:
+    """Show the packs."""
+    return show(request, _page(request, desk))
 
 
-@routes.page("/evidence/pack", needs=Role.AUDITOR)
-def download(request: PageRequest, desk: AtDesk, framework: FromQuery[str] = "") -> File:
-    """Make a pack, and hand it out."""
-    if desk.packer is None:
-        raise NotFoundException(NO_ACCOUNTS)
-    wanted = _wanted(framework)
-    folder = tempfile.TemporaryDirectory(prefix="iam-audit-pack-")
-    path = Path(folder.name) / "evidence.zip"
+@routes.form("/evidence", needs=Role.AUDITOR)
+def make(request: PageRequest, desk: AtDesk) -> Response[Any]:
+    """Begin to make a pack."""
+    if desk.evidence is None:
+        raise NotFoundException("No evidence is packed here.")
+    who = request.user
     try:
-        desk.packer(wanted, path)
-    except BaseException:
-        folder.cleanup()
-        raise
-    now = desk.clock()
-    if request.user:
-        desk.changes.note(request.user, "evidence.download", ", ".join(one.id for one in wanted), now)
-    name = f"iam-audit-evidence-{now:%Y%m%dT%H%M%SZ}.zip"
-    return File(path, filename=name, media_type="application/zip", background=BackgroundTask(folder.cleanup))
+        job = desk.jobs.start(who.name if who else "", JobKind.EVIDENCE, desk.evidence.make)
+    except BusyError as error:
+        return show(request, _page(request, desk, str(error)), status_code=409)
+    if who:
+        desk.changes.note(who, "evidence.make", job.id, desk.clock())
+    return Redirect("/evidence", status_code=303)
 
 
-def _wanted(framework_id: str) -> tuple[Framework, ...]:
-    if not framework_id:
-        return frameworks()
-    found = tuple(one for one in frameworks() if one.id == framework_id)
-    if not found:
-        raise NotFoundException("There is no framework of this name.")
-    return found
+def _page(request: PageRequest, desk: Desk, wrong: str = "") -> EvidencePage:
+    may = request.user is not None and request.user.role.may(Role.AUDITOR)
+    jobs = [one for one in desk.jobs.all() if one.kind is JobKind.EVIDENCE]
+    latest = jobs[0] if jobs else None
+    return EvidencePage(
+        packs=desk.evidence.all() if desk.evidence and may else (),
+        can_pack=desk.evidence is not None,
+        may_pack=may,
+        job=latest if latest and not latest.over else None,
+        failed=latest if latest and latest.state is JobState.FAILED else None,
+        wrong=wrong,
+    )

@@ -111,9 +111,14 @@ class ControlPage(Page):
 @routes.page("/frameworks", needs=Role.VIEWER)
 def frameworks(request: PageRequest, desk: AtDesk) -> Template:
     """Show how each framework stands."""
-    known = desk.history.runs(limit=1)
-    lines = [_line(one, desk.history.controls(one)) for one in all_frameworks()] if known else []
-    return show(request, FrameworksPage(frameworks=tuple(lines)))
+    run = desk.history.run("last")
+    if run is None:
+        return show(request, FrameworksPage(frameworks=()))
+
+    def lines() -> tuple[FrameworkLine, ...]:
+        return tuple(_line(one, desk.history.controls(one)) for one in all_frameworks())
+
+    return show(request, FrameworksPage(frameworks=desk.kept.get("frameworks", run.id, lines)))
 
 
 @routes.page("/frameworks/{framework_id:str}", needs=Role.VIEWER)

@@ -22,7 +22,6 @@ from iam_audit.history.values import (
     Summary,
     TrendPoint,
 )
-from iam_audit.ledger.records import DEADLINE_DAYS
 from iam_audit.model import AccountStatus, RiskLevel, Severity, Tier
 from iam_audit.web import routes
 from iam_audit.web.desk import AtDesk, Desk
@@ -91,15 +90,16 @@ class OverviewPage(Page):
 @routes.page("/", needs=Role.VIEWER)
 def overview(request: PageRequest, desk: AtDesk) -> Template:
     """Show where things stand."""
-    return show(request, overview_of(desk))
+    run = desk.history.run("last")
+    if run is None:
+        return show(request, OverviewPage(run=None))
+    mark = (run.id, desk.clock().date())
+    return show(request, desk.kept.get("overview", mark, lambda: overview_of(desk, run)))
 
 
-def overview_of(desk: Desk) -> OverviewPage:
+def overview_of(desk: Desk, run: RunRecord) -> OverviewPage:
     """Gather what the first page says."""
     history = desk.history
-    run = next(iter(history.runs(limit=1)), None)
-    if run is None:
-        return OverviewPage(run=None)
     points = history.trend(run.at - YEAR)
     lately = [point for point in points if _day(point) > (run.at - timedelta(days=DAYS)).date()]
     return OverviewPage(
@@ -113,8 +113,13 @@ def overview_of(desk: Desk) -> OverviewPage:
         changes=_changes([point.changes for point in lately]),
         latest=_latest(desk),
         accounts=tuple(one for one in history.accounts() if one.gone_at is None),
-        fix_times=history.fix_times(DEADLINE_DAYS, desk.clock())[:4],
+        fix_times=history.fix_times(_deadlines(desk), desk.clock())[:4],
     )
+
+
+def _deadlines(desk: Desk) -> Mapping[Severity, int | None]:
+    """Return the deadlines of the settings; 0 means none."""
+    return {one: days or None for one, days in desk.settings.alerts.deadline_days.items()}
 
 
 def _day(point: TrendPoint) -> date:

@@ -15,7 +15,7 @@ from iam_audit.history.values import Diff, RunRecord
 from iam_audit.model import AccountStatus, RiskLevel, Severity
 from iam_audit.web import routes
 from iam_audit.web.desk import AtDesk, Desk
-from iam_audit.web.jobs import Job, JobState
+from iam_audit.web.jobs import Job, JobKind, JobState
 from iam_audit.web.pages.base import Page, PageRequest, show
 from iam_audit.web.pages.choices import risk_order
 from iam_audit.web.pages.query import Query, number_in
@@ -116,7 +116,7 @@ def run(request: PageRequest, desk: AtDesk, number: FromPath[int]) -> Template:
 def _page(request: PageRequest, desk: Desk, wrong: str = "") -> RunsPage:
     query = Query.read("/runs", request.query_params.multi_items())
     found = desk.history.runs(limit=ROWS + 1, before=number_in(query.get("cursor")))
-    jobs = desk.jobs.all()
+    jobs = [one for one in desk.jobs.all() if one.kind is JobKind.AUDIT]
     running = next((one for one in jobs if not one.over), None)
     latest = jobs[0] if jobs else None
     return RunsPage(
