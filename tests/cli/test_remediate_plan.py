@@ -1,13 +1,18 @@
 """Plans and approvals, through the front."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from front import NOW, cli
 
 from builders import ACCOUNT_ID
+from iam_audit.model import AttachedPolicy, UserPermissions
 from iam_audit.remediate.plan_file import read_approvals, read_plan
+from iam_audit.snapshots import save_snapshot
+from iam_audit.snapshots.mock import mock_snapshot
 from simulated_aws import SimulatedAws
 
 MOCK = ("remediate", "plan", "--mock", *NOW)
@@ -242,3 +247,29 @@ def test_asking_in_a_channel_that_is_not_there_is_refused():
 
     assert ended.code == 2
     assert "there is no channel" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "URGENT: AWS has seen a key in public of the users of 1 key in this plan."),
+        ('break_glass = ["svc-*"]', "URGENT: 1 key of such users left on"),
+    ],
+)
+def test_a_leaked_key_is_said_to_be_urgent_whatever_is_done_about_it(text, said):
+    save_snapshot(
+        with_a_leaked_key(mock_snapshot(datetime(2026, 3, 19, tzinfo=UTC))), Path("saved/snapshot.json")
+    )
+    settings(f"[remediate]\n{text}\n")
+
+    assert said in cli("remediate", "plan", "--from-dir", "saved", *NOW).out
+
+
+def with_a_leaked_key(account):
+    name = "AWSCompromisedKeyQuarantineV3"
+    held = UserPermissions(attached=(AttachedPolicy(name=name, arn=f"arn:aws:iam::aws:policy/{name}"),))
+    users = (
+        msgspec.structs.replace(one, permissions=held) if one.name == "svc-legacy-app" else one
+        for one in account.users
+    )
+    return msgspec.structs.replace(account, users=tuple(users))

@@ -23,7 +23,7 @@ from iam_audit.cli.talk import Talk, complain
 from iam_audit.cli.words import matching
 from iam_audit.errors import UsageError
 from iam_audit.remediate import Plan, Rule
-from iam_audit.remediate.account_part import Wanted
+from iam_audit.remediate.account_part import STAYS_ON, Wanted
 from iam_audit.remediate.actions.deactivate_access_key import DeactivateAccessKey
 from iam_audit.remediate.laddering import CHECKS
 from iam_audit.remediate.plan_file import write_plan
@@ -94,7 +94,9 @@ def run(asked: Asked, settings: Settings, how: How, now: str | None, talk: Talk)
     if alerting and how.ask:
         talk.say(f"Asked for approval: {workflows.ask_in_slack(made, alerting, how.ask).to}.")
     if made.unread:
-        complain(f"incomplete: {_parts(len(made.unread))} could not be read, so the plan may lack steps.")
+        complain(
+            f"incomplete: {_several(len(made.unread), 'part')} could not be read, so the plan may lack steps."
+        )
     return INCOMPLETE if made.unread else FINE
 
 
@@ -129,6 +131,11 @@ def _with_checks(settings: Settings, wanted: Wanted) -> Settings:
 
 def _notes(plan: Plan, opens: datetime | None, at: datetime) -> Iterator[str]:
     """Yield what whoever reads the plan should know beside it."""
+    leaked = sum(step.proof.check_id == LEAKED for step in plan.steps)
+    if leaked:
+        yield f"URGENT: AWS has seen a key in public of the users of {_several(leaked, 'key')} in this plan. Apply it now."
+    if stays := sum(STAYS_ON in one.why for one in plan.refusals):
+        yield f"URGENT: {_several(stays, 'key')} of such users left on, for the reasons above. Look at them now."
     if plan.steps and opens is None:
         yield "There is no change window within a year: look at windows and freeze in [remediate]."
     elif plan.steps and opens and opens >= plan.expires_at:
@@ -142,5 +149,5 @@ def _notes(plan: Plan, opens: datetime | None, at: datetime) -> Iterator[str]:
         yield f"{unknown} left alone because something could not be read. That is not the same as being in order."
 
 
-def _parts(count: int) -> str:
-    return f"{count} part{'s' * (count != 1)}"
+def _several(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"

@@ -19,6 +19,9 @@ from iam_audit.remediate.laddering import CHECKS, Climbing, by_target
 from iam_audit.remediate.nouns import Refusal, Rule, Stage, Step
 from iam_audit.remediate.proposing import target_of
 from iam_audit.remediate.rules import Caller, Rules
+from iam_audit.remediate.use import LEAKED
+
+STAYS_ON = "URGENT: AWS has seen a key of this user in public, and it stays on."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +139,8 @@ class Draft:
         step = msgspec.structs.replace(one, forced=self.of.wanted.force_managed)
         facts = facts_known(step.target, self.snapshot)
         refused = refusal(step, facts, self.of.rules, self.of.caller, self.of.now)
+        if refused and step.proof.check_id == LEAKED:
+            return msgspec.structs.replace(refused, why=f"{STAYS_ON} {refused.why}")
         return refused or msgspec.structs.replace(step, blast=self.stakes.of(step.target))
 
     def _unread(self) -> Iterator[str]:
