@@ -252,7 +252,7 @@ def test_asking_in_a_channel_that_is_not_there_is_refused():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "URGENT: AWS has seen a key in public of the users of 1 key in this plan."),
+        ("", "URGENT: 1 key in this plan may be the one of its user that AWS has seen in public."),
         ('break_glass = ["svc-*"]', "URGENT: 1 key of such users left on"),
     ],
 )

@@ -133,9 +133,10 @@ def _notes(plan: Plan, opens: datetime | None, at: datetime) -> Iterator[str]:
     """Yield what whoever reads the plan should know beside it."""
     leaked = sum(step.proof.check_id == LEAKED for step in plan.steps)
     if leaked:
-        yield f"URGENT: AWS has seen a key in public of the users of {_several(leaked, 'key')} in this plan. Apply it now."
+        keys = _several(leaked, "key")
+        yield f"URGENT: {keys} in this plan may be the one of its user that AWS has seen in public. Apply it now."
     if stays := sum(STAYS_ON in one.why for one in plan.refusals):
-        yield f"URGENT: {_several(stays, 'key')} of such users left on, for the reasons above. Look at them now."
+        yield f"URGENT: {_several(stays, 'key')} of such users left on, for the reasons above. Look at it now."
     if plan.steps and opens is None:
         yield "There is no change window within a year: look at windows and freeze in [remediate]."
     elif plan.steps and opens and opens >= plan.expires_at:
