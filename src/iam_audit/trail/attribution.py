@@ -1,10 +1,12 @@
 """Says of everything that was closed who closed it, from CloudTrail's events and our own journal. Pure."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 import msgspec
 
@@ -72,20 +74,46 @@ class Known:
     delay: timedelta
     """How late CloudTrail may be."""
 
+    def events_about(self, closed: Closed) -> list[TrailEvent]:
+        """Return what happened to it and to its user, the oldest first."""
+        names = {closed.id, closed.user_name} - {""}
+        found = {one.id: one for name in names for one in self._events.get((closed.account_id, name), ())}
+        return sorted(found.values(), key=lambda one: (one.at, one.id))
+
+    def steps_about(self, event: TrailEvent) -> list[Entry]:
+        """Return the steps of the journal about the credential or the user of an event."""
+        names = {event.key_id, event.user_name} - {""}
+        found = {one.id: one for name in names for one in self._steps.get((event.account_id, name), ())}
+        return list(found.values())
+
+    @cached_property
+    def _events(self) -> Mapping[tuple[str, str], list[TrailEvent]]:
+        by_name = defaultdict(list)
+        for one in self.events:
+            for name in {one.key_id, one.user_name}:
+                by_name[one.account_id, name].append(one)
+        return by_name
+
+    @cached_property
+    def _steps(self) -> Mapping[tuple[str, str], list[Entry]]:
+        by_name = defaultdict(list)
+        for one in self.entries:
+            for name in _names(one):
+                by_name[one.account_id, name].append(one)
+        return by_name
+
 
 def attribute(closed: Closed, known: Known) -> Closure:
     """Return who closed it."""
-    here = sorted(
-        (one for one in known.events if one.account_id == closed.account_id), key=lambda one: (one.at, one.id)
-    )
+    here = known.events_about(closed)
     ended = [one for one in here if _ends(one, closed) and one.at <= closed.closed_at + LATE]
     if not ended:
         return _without(closed, known)
     event = ended[-1]
-    verdict, why = who_did(event, known.entries, closed.owner)
+    verdict, why = who_did(event, known.steps_about(event), closed.owner)
     again = next((one for one in here if one.at > event.at and _brings_back(one, closed)), None)
     if again is not None:
-        _, more = who_did(again, known.entries, closed.owner)
+        _, more = who_did(again, known.steps_about(again), closed.owner)
         why = f"{why}; came back by {again.what} on {_day(again.at)}, {more}"
         verdict = Verdict.CAME_BACK
     return Closure(
@@ -189,16 +217,20 @@ def _same_user(event: TrailEvent, closed: Closed) -> bool:
 
 def _is_step(entry: Entry, event: TrailEvent) -> bool:
     """Whether a step of the journal is about the same credential, at the same time."""
-    target = entry.step.get("target")
-    named = target if isinstance(target, dict) else {}
-    about = {named.get("id"), named.get("user_name")} - {None, ""}
     last = max(one for one in (entry.intended_at, entry.settled_at, entry.undone_at) if one)
     begun = entry.intended_at - EARLY
     return (
         entry.account_id == event.account_id
-        and bool(about & {event.key_id, event.user_name})
+        and bool(_names(entry) & {event.key_id, event.user_name})
         and (begun <= event.at <= last + LATE)
     )
+
+
+def _names(entry: Entry) -> set[str]:
+    """Return what a step is about: the id of its target, and the user."""
+    target = entry.step.get("target")
+    named = target if isinstance(target, dict) else {}
+    return {str(named[name]) for name in ("id", "user_name") if named.get(name)}
 
 
 def _same_run(run_id: str, run: str) -> bool:

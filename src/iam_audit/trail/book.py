@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from iam_audit.store.database import Store
@@ -39,17 +39,15 @@ class TrailBook:
     def mark(self, account_id: str) -> Mark | None:
         """Return about which time CloudTrail was asked in an account; None when it never was."""
         with self._store.reading() as connection:
-            row = connection.execute(select(MARK).where(MARK.c.account_id == account_id)).mappings().first()
-        return msgspec.convert({str(name): value for name, value in row.items()}, Mark) if row else None
+            return _mark(connection, account_id)
 
     def keep(self, account_id: str, events: Iterable[TrailEvent], since: datetime, until: datetime) -> int:
         """Keep the events of a sweep and move the mark, both or neither. Returns how many were new."""
         rows = [_row(one) for one in events]
-        known = self.mark(account_id)
-        mark = (
-            known.with_asked(since, until) if known else Mark(account_id=account_id, since=since, until=until)
-        )
+        asked = Mark(account_id=account_id, since=since, until=until)
         with self._store.writing() as connection:
+            known = _mark(connection, account_id)
+            mark = known.with_asked(since, until) if known else asked
             dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
             new = 0
             for start in range(0, len(rows), BATCH):
@@ -85,6 +83,11 @@ def next_start(mark: Mark | None, now: datetime, overlap: timedelta, kept: timed
     """Return since when to ask: from the mark, and some time before it, as events may come late."""
     oldest = now - kept
     return max(oldest, mark.until - overlap) if mark else oldest
+
+
+def _mark(connection: Connection, account_id: str) -> Mark | None:
+    row = connection.execute(select(MARK).where(MARK.c.account_id == account_id)).mappings().first()
+    return msgspec.convert({str(name): value for name, value in row.items()}, Mark) if row else None
 
 
 def _row(event: TrailEvent) -> dict[str, object]:

@@ -9,7 +9,7 @@ import msgspec
 
 from iam_audit.aws import Aws
 from iam_audit.collect.lifecycle_events import Pace, happened, look_up
-from iam_audit.journal import Entry, Journal
+from iam_audit.journal import Journal
 from iam_audit.model import Account
 from iam_audit.settings import EventSettings
 from iam_audit.trail import (
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 REMEMBERED = timedelta(days=90)
 """How long CloudTrail keeps its event history."""
+BEFORE = timedelta(days=1)
+"""How long before an audit noticed it something may have been closed, beside the time between two audits."""
 PAGE = 1000
 """Rows of the history that are read at a time."""
 
@@ -153,13 +155,12 @@ def told(
     """Say of what is remembered of some accounts who did what. CloudTrail is not asked."""
     since, until = period
     ids = tuple(names)
-    everything = memory.book.events(ids)
-    entries = memory.journal.entries(account_ids=ids)
+    everything = memory.book.events(ids, min(since, until - REMEMBERED) - BEFORE)
     owners = dict(_owners(memory.history, ids))
     marks = {one: memory.book.mark(one) for one in ids}
     known = Known(
         events=everything,
-        entries=entries,
+        entries=memory.journal.entries(account_ids=ids),
         seen_until={one: mark.until for one, mark in marks.items() if mark},
         delay=timedelta(hours=settings.delay_hours),
     )
@@ -169,7 +170,7 @@ def told(
         at=now,
         since=since,
         until=until,
-        events=tuple(_told(one, entries, owners, names) for one in everything if since <= one.at <= until),
+        events=tuple(_told(one, known, owners, names) for one in everything if since <= one.at <= until),
         closures=closures,
         attributed=_write_down(memory.history, closures),
     )
@@ -195,11 +196,11 @@ def _from_bucket(athena: "Athena", starts: Mapping[str, datetime], until: dateti
 
 def _told(
     event: TrailEvent,
-    entries: Sequence[Entry],
+    known: Known,
     owners: Mapping[tuple[str, str], str],
     names: Mapping[str, str],
 ) -> ToldEvent:
-    who, why = who_did(event, entries, owners.get((event.account_id, event.user_name), ""))
+    who, why = who_did(event, known.steps_about(event), owners.get((event.account_id, event.user_name), ""))
     return ToldEvent(event=event, account_name=names.get(event.account_id, ""), who=who, why=why)
 
 
