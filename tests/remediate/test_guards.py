@@ -256,6 +256,13 @@ def test_an_account_that_is_not_armed_is_not_changed():
     assert refused.rule is Rule.NOT_ARMED
 
 
+def test_nor_is_one_that_an_assignment_leads_into():
+    into = target(type="permission-set", id="x", user_name=None, details={"into": "444455556666"})
+
+    assert not_armed(step(target=into), rules(armed=(ACCOUNT_ID,)))
+    assert not_armed(step(target=into), rules(armed=(ACCOUNT_ID, "444455556666"))) is None
+
+
 PROTECTIONS = st.fixed_dictionaries(
     {},
     optional={

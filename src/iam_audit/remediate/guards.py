@@ -15,6 +15,8 @@ from iam_audit.remediate.rules import Caller, Rules
 
 Objection: TypeAlias = tuple[Rule, str, datetime | None]
 """The rule, why, and until when, where that is known."""
+INTO = "into"
+"""The detail of a target that names the account which it leads into, where that is another one."""
 Guard: TypeAlias = Callable[[Step, Facts, Rules, Caller, datetime], Iterator[Objection]]
 
 
@@ -34,8 +36,9 @@ def refusal(step: Step, facts: Facts, rules: Rules, caller: Caller, now: datetim
 
 def not_armed(step: Step, rules: Rules) -> Refusal | None:
     """Return a refusal where the account of a step may not be changed. Plans are made all the same, as previews."""
-    account_id = step.target.account_id
-    if account_id in rules.settings.armed:
+    touched = (step.target.account_id, step.target.details.get(INTO, step.target.account_id))
+    account_id = next((one for one in touched if one not in rules.settings.armed), None)
+    if account_id is None:
         return None
     why = f"Account {account_id} is not armed: write it to `armed` in [remediate] when it may be changed."
     return Refusal(action=step.action, target=step.target, rule=Rule.NOT_ARMED, why=why)

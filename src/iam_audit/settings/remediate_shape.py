@@ -173,8 +173,3 @@ class RemediateSettings(msgspec.Struct, frozen=True, kw_only=True):
         """Refuse what nobody can have meant."""
         if len(set(self.warnings)) != len(self.warnings):
             raise ValueError("warnings names one twice")
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Everybody who may approve, in whatever way."""
-        return frozenset((*self.approvers, *self.slack_approvers.values(), *self.api_approvers))
