@@ -1,5 +1,6 @@
 """`iam-audit evidence`: packs that an auditor can verify without trusting us."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from iam_audit.cli.completing import complete_frameworks
 from iam_audit.cli.many_values import ManyValuesGroup
 from iam_audit.cli.talk import Talk, configure_logging
 from iam_audit.cli.words import one_of, split
+from iam_audit.errors import UsageError
 
 app = typer.Typer(cls=ManyValuesGroup, rich_markup_mode=None, add_completion=False)
 
@@ -92,6 +94,7 @@ def pack(
     The same accounts, settings and key give the same bytes. `iam-audit collect` saves accounts.
     """
     configure_logging(verbose, quiet=quiet)
+    _need_what_signs()
     from iam_audit.cli import evidence_desk
 
     how = evidence_desk.Packing(
@@ -123,9 +126,21 @@ def verify(
     """
     configure_logging()
     wanted = one_of("--format", format, FORMATS)
+    _need_what_signs()
     from iam_audit.cli import evidence_desk
 
     known = evidence_desk.Known(
         public_key=public_key, fingerprint=fingerprint, previous=previous, tsa_ca=tsa_ca
     )
     return evidence_desk.verify(packs, known, as_json=wanted == "json")
+
+
+def _need_what_signs() -> None:
+    """Raise UsageError where the extra is not installed."""
+    try:
+        import_module("cryptography")
+        import_module("rfc3161_client")
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"Evidence needs '{error.name}', which is not installed. Install iam-audit[signing]."
+        ) from error

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from iam_audit.history.tables import CHECK, CHECK_NAME
 from iam_audit.history.visit import Visit
 from iam_audit.history.writing import Row, add, batches, change
-from iam_audit.model import AccountResult, Status
+from iam_audit.model import AccountResult, CheckCount, Status
 
 NUMBERS = ("examined", "failed", "passed", "muted", "not_evaluated")
 
@@ -27,37 +27,39 @@ def save_checks(visit: Visit) -> Looked:
     """Write down what is other than it was, and return where the visit looked."""
     now = select(CHECK).where(CHECK.c.account_id == visit.account_id, CHECK.c.until_run.is_(None))
     known = {row["check_id"]: row for row in visit.connection.execute(now).mappings()}
-    refused = _refused(visit.result)
     counts = {one.check_id: one for one in visit.result.counts}
+    refused = _refused(visit.result)
     confirmed = {name: row["last_judged_at"] or visit.assessed_before for name, row in known.items()}
     added: list[Row] = []
     for name in sorted(known.keys() | counts.keys()):
-        before, count = known.get(name), counts.get(name)
-        numbers = {one: getattr(count, one) if count else before[one] if before else 0 for one in NUMBERS}
-        judged = count is not None and name not in refused
-        after = {
-            **numbers,
-            "refused": name in refused if count else bool(before and before["refused"]),
-            "last_judged_at": None if judged else confirmed.get(name),
-        }
-        if before is None or any(before[one] != value for one, value in after.items()):
-            added.append(
-                {"account_id": visit.account_id, "check_id": name, "since_run": visit.run, "until_run": None}
-                | after
-            )
+        if count := counts.get(name):
+            after = _asked(count, confirmed.get(name), refused=name in refused)
+        else:
+            after = _not_asked(known[name], confirmed[name])
+        if name not in known or any(known[name][one] != value for one, value in after.items()):
+            added.append({**_place(visit, name, visit.run), "until_run": None, **after})
     ended = [
-        {
-            "account_id": visit.account_id,
-            "check_id": row["check_id"],
-            "since_run": known[row["check_id"]]["since_run"],
-            "until_run": visit.run,
-        }
+        _place(visit, row["check_id"], known[row["check_id"]]["since_run"])
         for row in added
         if row["check_id"] in known
     ]
-    change(visit.connection, CHECK, ended)
+    change(visit.connection, CHECK, [row | {"until_run": visit.run} for row in ended])
     add(visit.connection, CHECK, added)
     return Looked(judged=frozenset(counts.keys() - refused), confirmed_at=confirmed)
+
+
+def _asked(count: CheckCount, confirmed_at: datetime | None, *, refused: bool) -> Row:
+    numbers = {name: getattr(count, name) for name in NUMBERS}
+    return {**numbers, "refused": refused, "last_judged_at": confirmed_at if refused else None}
+
+
+def _not_asked(before: RowMapping, confirmed_at: datetime | None) -> Row:
+    """The numbers of a check that was not run this time stay as they were."""
+    return {**{name: before[name] for name in (*NUMBERS, "refused")}, "last_judged_at": confirmed_at}
+
+
+def _place(visit: Visit, check_id: str, since_run: int) -> Row:
+    return {"account_id": visit.account_id, "check_id": check_id, "since_run": since_run}
 
 
 def save_names(visit: Visit) -> None:
