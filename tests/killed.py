@@ -23,11 +23,12 @@ from iam_audit.journal.sql import SqlJournal
 from iam_audit.remediate import Plan, key_action
 from iam_audit.remediate.actions import configure
 from iam_audit.store.opening import connect
-from iam_audit.workflows import applying, remediating
-from iam_audit.workflows.applying import Conditions, apply_plan
+from iam_audit.workflows import changing, remediating
+from iam_audit.workflows.applying import apply_plan
+from iam_audit.workflows.changing import Conditions
 from iam_audit.workflows.remediating import LEASE, Remediating
 
-OURS = tuple(module.__file__ for module in (applying, remediating, sql, key_action))
+OURS = tuple(module.__file__ for module in (changing, remediating, sql, key_action))
 LATER = LEASE + timedelta(minutes=1)
 
 

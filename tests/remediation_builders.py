@@ -12,7 +12,7 @@ from iam_audit.remediate.guards import refusal
 from iam_audit.remediate.observing import moment_text
 from iam_audit.remediate.rules import Caller, Rules
 from iam_audit.settings import RemediateSettings
-from iam_audit.workflows.applying import Conditions
+from iam_audit.workflows.changing import Conditions
 from iam_audit.workflows.remediating import Remediating
 from simulated_keys import SimulatedKey, SimulatedKeys
 

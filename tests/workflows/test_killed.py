@@ -74,7 +74,7 @@ def test_whichever_line_it_is_killed_at_the_next_run_settles_it(iam, tmp_path):
     head, *runs = map(json.loads, ended.stdout.splitlines())
     assert len(head["places"][::STRIDE]) == len(runs) < LINES
     assert {file for file, _ in head["places"]} == {
-        "applying.py",
+        "changing.py",
         "remediating.py",
         "sql.py",
         "key_action.py",

@@ -9,7 +9,7 @@ from iam_audit.remediate.decisions import Filed
 from iam_audit.remediate.guards import not_armed, refusal
 from iam_audit.remediate.rules import Caller, Rules
 from iam_audit.remediate.windows import calendar_of
-from iam_audit.workflows.applying import Conditions
+from iam_audit.workflows.changing import Conditions
 from iam_audit.workflows.plans import lacks
 
 RULES_CHANGED = (
