@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from builders import account
+from builders import account, permissions, policy
 from history_builders import (
     ACCOUNT_ID,
     NOW,
@@ -21,8 +21,20 @@ from history_builders import (
     user,
 )
 from iam_audit.errors import UsageError
-from iam_audit.history.values import CredentialFilter, EventKind, FindingFilter, FindingState
-from iam_audit.model import AccountStatus, CheckCount, CredentialType, RiskLevel, Section, Severity, Status
+from iam_audit.history.values import CredentialFilter, Event, EventKind, FindingFilter, FindingState
+from iam_audit.model import (
+    AccountStatus,
+    CheckCount,
+    Control,
+    ControlStatus,
+    CredentialType,
+    Framework,
+    RiskLevel,
+    Section,
+    Severity,
+    Status,
+    Tier,
+)
 
 OLD = access_key(age_days=400, used_days_ago=1)
 IDLE = access_key(age_days=400, used_days_ago=200, id="AKIAI44QH8DHBEXAMPLE", user_name="bob", slot=1)
@@ -468,3 +480,70 @@ def test_names_of_accounts_are_kept_where_a_run_does_not_know_them(history):
     save(history, result(nameless, at=later(1)))
 
     assert history.accounts()[0].name == "production"
+
+
+def test_what_no_audit_notices_can_be_noted(history):
+    run(history, 0, OLD)
+    one = history.credential(OLD.id).record
+    history.note(
+        Event(at=later(1), kind=EventKind.ALERTED, account_id=ACCOUNT_ID, credential_id=one.id, by="security")
+    )
+    last = history.credential(OLD.id).events[-1]
+
+    assert (last.kind, last.at, last.by) == (EventKind.ALERTED, later(1), "security")
+    assert history.diff("1", "1").credentials == ()
+
+
+def test_the_run_of_a_moment_is_the_last_one_before_it(history):
+    run(history, 0, OLD)
+    run(history, 2, OLD)
+
+    assert [history.run_at(later(day)) and history.run_at(later(day)).number for day in (-1, 0, 1, 5)] == [
+        None,
+        1,
+        1,
+        2,
+    ]
+    assert [one.number for one in history.runs(limit=1, before=2)] == [1]
+
+
+def test_who_can_do_what_is_remembered_and_when_that_changed(history):
+    admin = policy(
+        document='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
+    )
+
+    def people(*inline):
+        return (user("alice", permissions=permissions(inline=inline)),)
+
+    for day, users in enumerate((people(), people(admin), ())):
+        save(history, result(judged(later(day), access_keys=(OLD,), users=users), at=later(day)))
+    tiers = [
+        (one.principal, one.before, one.after) for one in history.events(2) if one.kind is EventKind.TIER
+    ]
+
+    assert (people()[0].arn, "none", "admin") in tiers
+    assert (None, "none", "admin") in tiers
+    assert history.principals() == ()
+    assert history.credential(OLD.id).principal.privilege.upper is Tier.ADMIN
+
+
+def test_controls_are_told_as_they_stand_and_as_they_stood(history):
+    framework = Framework(
+        id="x",
+        name="X",
+        controls=(
+            Control(id="age", checks=("access-key-age",)),
+            Control(id="other", checks=("user-mfa-all",)),
+        ),
+    )
+
+    def statuses(run=None):
+        return {one.id: one.status for one in history.controls(framework, run)}
+
+    run(history, 0, OLD)
+    run(history, 1, access_key(age_days=2))
+    save(history, result(unread(OTHER), at=later(2)))
+
+    assert statuses(1) == {"age": ControlStatus.FAILED, "other": ControlStatus.NOT_COVERED}
+    assert statuses(2)["age"] is ControlStatus.PASSED
+    assert statuses()["age"] is ControlStatus.NOT_EVALUATED
