@@ -70,6 +70,11 @@ def test_each_role_gets_where_it_may_and_no_further(ask, method, path, handler):
         assert status < 500
 
 
+@pytest.mark.parametrize("path", sorted({path for _, path, _ in ROUTES}))
+def test_everybody_may_ask_which_methods_there_are(ask, path):
+    assert ask(STRANGER, "OPTIONS", path) == 204
+
+
 @pytest.mark.parametrize(("method", "path", "handler"), ROUTES, ids=IDS)
 @pytest.mark.parametrize("who", [STRANGER, "expired", "forged"])
 def test_strangers_get_nowhere_but_where_all_may(ask, method, path, handler, who):

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+import trustme
 
 from builders import ACCOUNT_ID, access_key, snapshot, user
 from cli.front import cli
@@ -60,6 +62,22 @@ def test_it_says_where_it_is_answers_and_ends_well(serving):
         assert httpx.get(f"{url}/readyz").text == "ok\n"
         assert httpx.get(f"{url}/", headers={"host": "evil.example"}).status_code == 421
         assert "server" not in httpx.get(url).headers
+
+
+def test_it_speaks_tls_itself_where_it_has_a_certificate(serving, tmp_path):
+    authority = trustme.CA()
+    issued = authority.issue_cert("127.0.0.1")
+    issued.private_key_pem.write_to_path(tmp_path / "key.pem")
+    for one in issued.cert_chain_pems:
+        one.write_to_path(tmp_path / "chain.pem", append=True)
+    trust = ssl.create_default_context()
+    authority.configure_trust(trust)
+
+    with serving("--tls-certificate", "chain.pem", "--tls-key", "key.pem") as (url, _):
+        assert url.startswith("https://")
+        headers = httpx.get(f"{url}/readyz", verify=trust).headers
+
+    assert headers["strict-transport-security"]
 
 
 def test_once_there_is_a_token_it_is_asked_for(run, serving):

@@ -23,6 +23,8 @@ CSRF_HEADER = "x-csrf-token"
 
 def refuse_strangers(connection: Connection, handler: BaseRouteHandler) -> None:
     """Let only those in who may use this route."""
+    if connection.scope.get("method") == "OPTIONS":
+        return  # Litestar answers it by itself, with the methods that there are
     needs = needs_of(handler)
     if isinstance(needs, Open):
         return
