@@ -81,13 +81,33 @@ class Remedy:
             "policy": "POLICY",
             "policy_arn": "POLICY_ARN",
         } | more
-        quoted = {name: shlex.quote(value) for name, value in values.items()}
+        quoted = _Quoted(values)
         return Remediation(
-            text=self.text.format_map(values),
-            console=tuple(step.format_map(values) for step in self.console),
-            cli=tuple(command.format_map(quoted) for command in self.cli),
-            automated=self.automated.format_map(quoted) if self.automated else None,
+            text=_filled(self.text, values),
+            console=_all_filled(self.console, values),
+            cli=_all_filled(self.cli, quoted),
+            automated=_filled(self.automated, quoted) if self.automated else None,
         )
+
+
+class _Quoted(dict[str, str]):
+    """Names as a POSIX shell takes them; only those that are asked for are quoted."""
+
+    def __getitem__(self, name: str) -> str:
+        return shlex.quote(super().__getitem__(name))
+
+
+def _all_filled(texts: tuple[str, ...], values: Mapping[str, str]) -> tuple[str, ...]:
+    """Fill in names; where none belongs, thousands of findings share what is written once."""
+    return (
+        tuple(_filled(each, values) for each in texts)
+        if any("{" in each or "}" in each for each in texts)
+        else texts
+    )
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return text.format_map(values) if "{" in text or "}" in text else text
 
 
 @dataclass(frozen=True)

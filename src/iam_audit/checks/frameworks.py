@@ -44,6 +44,7 @@ def crosswalk() -> dict[str, dict[str, Any]]:
     return table
 
 
+@cache
 def controls_of(check_id: str) -> Controls:
     """Return the control ids by framework; empty for a check that no framework asks for."""
     entry = crosswalk().get(check_id, {})

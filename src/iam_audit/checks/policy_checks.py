@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import ClassVar
 
 from iam_audit.checks.base import Check, Facts, Remedy
@@ -135,11 +136,15 @@ def remedy_for(
     if resource.type not in EDIT_INLINE:
         return remedy.for_resource(resource)
     policy = resource.id.removeprefix(f"{resource.name}/")
-    steps = (f"IAM > {LISTS[resource.type]} > {{name}} > Permissions > {{policy}} > Edit",)
-    inline = Remedy(
+    inline = _inline(remedy, resource.type, inline_cli[resource.type])
+    return inline.for_resource(resource, policy=policy)
+
+
+@lru_cache(maxsize=1024)
+def _inline(remedy: Remedy, kind: str, cli: tuple[str, ...]) -> Remedy:
+    return Remedy(
         text=remedy.text.replace("{name}", "{policy} of {name}"),
-        console=steps,
-        cli=inline_cli[resource.type],
+        console=(f"IAM > {LISTS[kind]} > {{name}} > Permissions > {{policy}} > Edit",),
+        cli=cli,
         automated=remedy.automated,
     )
-    return inline.for_resource(resource, policy=policy)

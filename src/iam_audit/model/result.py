@@ -209,24 +209,30 @@ class AuditResult(msgspec.Struct, frozen=True, kw_only=True):
 
     def fails_at(self, threshold: Severity) -> bool:
         """Whether any finding that fails is at `threshold` or worse."""
-        return any(finding.severity.at_least(threshold) for finding in self.with_status(Status.FAIL))
+        return any(severity.at_least(threshold) for severity in self._failing)
 
     @property
     def risk_counts(self) -> dict[RiskLevel, int]:
         """How many keys are in each tier, every tier named."""
-        return _tally((row.risk_level for row in self.keys), RiskLevel)
+        return _tally((row.risk_level for account in self.accounts for row in account.keys), RiskLevel)
 
     @property
     def severity_counts(self) -> dict[Severity, int]:
         """How many failing findings there are of each severity, every severity named."""
-        return _tally((finding.severity for finding in self.with_status(Status.FAIL)), Severity)
+        return _tally(self._failing, Severity)
 
     @property
     def status_counts(self) -> dict[Status, int]:
         """How many findings ended in each status, every status named."""
-        counts = _tally((finding.status for finding in self.findings), Status)
+        counts = _tally((one.status for account in self.accounts for one in account.findings), Status)
         counts[Status.PASS] = sum(count.passed for account in self.accounts for count in account.counts)
         return counts
+
+    @property
+    def _failing(self) -> Iterator[Severity]:
+        """The severities of what fails, in no order."""
+        found = (one for account in self.accounts for one in account.findings)
+        return (one.severity for one in found if one.status is Status.FAIL)
 
     @property
     def coverage(self) -> str:

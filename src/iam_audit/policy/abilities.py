@@ -130,7 +130,8 @@ class Abilities:
                     yield each, bool(reach.certain)
 
     def _found(self, ways: Iterable[Way]) -> Iterator[Way]:
-        return (way for way in ways if way.targets.possible)
+        same = self._world.targets.same
+        return (Way(way.escalation, same(way.targets)) for way in ways if way.targets.possible)
 
     def _strengthening(self) -> Iterator[Way]:
         ways, world = known_by(), self._world

@@ -70,12 +70,14 @@ class _Strong:
     def possibly_reached_by(self, standing: Standing) -> bool:
         """Whether somebody may be able to act as one of them."""
         by_key = standing.reach_by_key.possible & self._keys.possible
-        return bool(by_key or standing.reach_by_password.possible & self._passwords.possible)
+        by_password = standing.reach_by_password.possible & self._passwords.possible
+        return bool((by_key | by_password) & ~standing.case.bit)
 
     def surely_reached_by(self, standing: Standing) -> bool:
         """Whether somebody can act as one of them who surely stands that high."""
         by_key = standing.reach_by_key.certain & self._keys.certain
-        return bool(by_key or standing.reach_by_password.certain & self._passwords.certain)
+        by_password = standing.reach_by_password.certain & self._passwords.certain
+        return bool((by_key | by_password) & ~standing.case.bit)
 
     def _reaches(self, tier: Tier) -> bool:
         if self._step is Tier.UNKNOWN or tier is Tier.UNKNOWN:

@@ -84,8 +84,9 @@ class Deeds:
         found: dict[str, bool] = {}
         for way in take_over(case, self._world):
             if way.escalation.how is How.ASSUME_ROLE:
-                sure = {*self._world.targets.named(way.targets.certain)}
-                found |= {arn: arn in sure for arn in self._world.targets.named(way.targets.possible)}
+                others = way.targets & ~case.bit
+                sure = {*self._world.targets.named(others.certain)}
+                found |= {arn: arn in sure for arn in self._world.targets.named(others.possible)}
         return found
 
     @cached_property

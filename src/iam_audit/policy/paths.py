@@ -166,12 +166,13 @@ def _beyond(
 def _take(
     merged: _Drafts, way: Way, standing: Standing, ladder: Ladder, targets: Targets, *, by_password: bool
 ) -> None:
-    found = ladder.strongest(way.targets.possible, standing.case.base.upper, by_password=by_password)
+    others = way.targets.possible & ~standing.case.bit
+    found = ladder.strongest(others, standing.case.base.upper, by_password=by_password)
     if found is None:
         return
     tier, who = found
     for arn in targets.named(who, TARGETS_SHOWN):
-        bit = targets.bits((arn,))
+        bit = targets.bit(arn)
         bounds = ladder.bounds(bit, tier, by_password=by_password)
         promise = _promise(bounds, certain=bool(way.targets.certain & bit))
         _put(merged, standing, way.escalation, arn, promise)

@@ -57,7 +57,8 @@ class Powers:
         more = [grant for grant in self.grants if grant.named is not grant.actions]
         if not more:
             return self.possible
-        return self.possible | (_union(self._left(grant, grant.named) for grant in more) & ~self._denied)
+        found = self.possible | (_union(self._left(grant, grant.named) for grant in more) & ~self._denied)
+        return self.possible if found == self.possible else found
 
     @cached_property
     def certain(self) -> int:

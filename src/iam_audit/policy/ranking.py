@@ -92,8 +92,12 @@ def privilege_of_documents(
     around = snapshot or Snapshot(account=account, collected_at=now or NEVER)
     # Not remembered: documents are many, and would drive out the accounts that they belong to.
     held = msgspec.structs.replace(around, roles=(*around.roles, holder))
-    lexicon = _lexicon(account) if snapshot is None else None
-    return _judged(Cases(World((held,), now, lexicon=lexicon)))[holder.arn]
+    if snapshot is not None:
+        return _judged(Cases(World((held,), now)))[holder.arn]
+    lexicon = _lexicon(account)
+    found = _judged(Cases(World((held,), now, lexicon=lexicon)))[holder.arn]
+    lexicon.rulebook.forget()
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -125,7 +129,8 @@ def _standings(person: Person, cases: Cases, world: World) -> Iterator[Standing]
         keys = () if case.base.lower is Tier.ADMIN else tuple(_keys(case, world, cases))
         # Where a credential makes no difference to the policies, neither does it to what follows from them.
         same = next((one for one in found if one.keys == keys and _alike(one.case, case)), None)
-        found.append(_like(same, case) if same else _standing(case, world, cases, keys))
+        standing = _like(same, case) if same else _standing(case, world, cases, keys)
+        found.append(standing.shared(world.targets))
     yield from found
 
 

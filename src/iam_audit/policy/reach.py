@@ -64,7 +64,8 @@ class Reacher:
         key = (action, tuple(sorted((asked or {}).items())))
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._work_out(action, Facts(values=asked or {}, tags_known=False))
+            found = self._work_out(action, Facts(values=asked or {}, tags_known=False))
+            known = self._known[key] = self._targets.same(found)
         return known
 
     def undone(self, action: int) -> Reach:

@@ -79,6 +79,11 @@ class Rulebook:
             known = self._rules[key] = compiled.for_facts(facts)
         return known
 
+    def forget(self) -> None:
+        """Forget all documents; for those that are judged once."""
+        self._compiled.clear()
+        self._rules.clear()
+
     def depends_on_context(self, statements: tuple[Statement, ...]) -> bool:
         """Whether a document means something else for another credential."""
         return self._compile(statements).contextual
@@ -210,10 +215,10 @@ def _cell(statement: Statement, masks: Masks, vocabulary: Vocabulary) -> _Cell:
     if not widest:
         return _Cell(statement, *masks)
     # Nobody knows which resources fit an action that is in no catalogue, so it fits all of them.
-    found = Masks(masks.widest | widest, masks.narrowest | narrowest, 0, 0)
-    if statement.effect is Effect.ALLOW:
-        found = found._replace(usable=masks.usable | widest, surely_usable=masks.surely_usable | narrowest)
-    return _Cell(statement, *found)
+    fitting = (widest, narrowest) if statement.effect is Effect.ALLOW else (0, 0)
+    known: dict[int, int] = {}
+    both = (one | more for one, more in zip(masks, (widest, narrowest, *fitting), strict=True))
+    return _Cell(statement, *(known.setdefault(one, one) for one in both))
 
 
 def _keys(statement: Statement) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from iam_audit.model import Bounds, CredentialContext, Snapshot, Tier
 from iam_audit.policy.abilities import Abilities, Way
@@ -12,6 +12,7 @@ from iam_audit.policy.facts import Facts
 from iam_audit.policy.people import Person
 from iam_audit.policy.powers import Powers
 from iam_audit.policy.reach import Reach
+from iam_audit.policy.targets import Targets
 from iam_audit.policy.tiers import higher, lesser
 from iam_audit.policy.world import World
 
@@ -58,6 +59,7 @@ class Standing:
     lower: Tier = field(init=False)
     upper: Tier = field(init=False)
     reach_by_key: Reach = field(init=False)
+    """May hold the person, as all ways may: the same for everybody else who has them."""
     reach_by_password: Reach = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +72,12 @@ class Standing:
             self.upper = Tier.UNKNOWN
         self.reach_by_key = _union(self.keys)
         self.reach_by_password = _union(self.passwords)
+
+    def shared(self, targets: Targets) -> Self:
+        """Return itself, with sets that others have as well kept once."""
+        self.reach_by_key = targets.same(self.reach_by_key)
+        self.reach_by_password = targets.same(self.reach_by_password)
+        return self
 
 
 class Cases:
@@ -96,7 +104,7 @@ class Cases:
         if powers not in self._abilities:
             self._abilities[powers] = Abilities(powers, self.world)
             self._bases[powers] = self.world.lexicon.levels.bounds(powers)
-        bit = self.world.targets.bits((person.who.arn,))
+        bit = self.world.targets.bit(person.who.arn)
         return Case(person, context, facts, powers, self._abilities[powers], self._bases[powers], bit)
 
 
@@ -107,17 +115,16 @@ def cases_of(snapshot: Snapshot, now: datetime | None) -> Cases:
 
 def take_over(case: Case, world: World) -> Iterator[Way]:
     """Yield the ways to act as somebody else without a password of theirs."""
-    if case.abilities.any:
-        yield from others(case.abilities.take_over, case.bit)
-    reach = _assumed(case, world) & ~case.bit
-    if reach.possible:
-        yield Way(known_by()[How.ASSUME_ROLE][0], reach)
+    assuming = Way(known_by()[How.ASSUME_ROLE][0], world.targets.same(_assumed(case, world)))
+    yield from others((*(case.abilities.take_over if case.abilities.any else ()), assuming), case.bit)
 
 
 def others(ways: tuple[Way, ...], bit: int) -> Iterator[Way]:
-    """Yield the ways that work on more than oneself."""
-    left = (Way(each.escalation, each.targets & ~bit) for each in ways)
-    return (each for each in left if each.targets.possible)
+    """Yield the ways that work on more than oneself; they may work on oneself as well.
+
+    Taking everybody out of their own ways would need a set for each: as much memory as there are pairs of people.
+    """
+    return (each for each in ways if each.targets.possible & ~bit)
 
 
 def _union(ways: tuple[Way, ...]) -> Reach:

@@ -2,11 +2,15 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from typing import TypeVar, cast
 
 from iam_audit.policy.areas import Area
 from iam_audit.policy.catalogue import END_OF_NAMES
 from iam_audit.policy.globs import head, is_wild, matches
+
+
+T = TypeVar("T", bound=Hashable)
 
 
 class Targets:
@@ -22,6 +26,16 @@ class Targets:
         self._names = sorted(self._by_name)
         self._matched: dict[str, int] = {}
         self._areas: dict[Area, int] = {}
+        self._same: dict[Hashable, Hashable] = {}
+
+    def same(self, value: T) -> T:
+        """Return the same value as one object: most people reach the same others, and sets of them are large."""
+        return cast("T", self._same.setdefault(value, value))
+
+    def bit(self, arn: str) -> int:
+        """Return the set of one ARN, as one object for all who need it; nothing for one that is not here."""
+        place = self.places.get(arn)
+        return 0 if place is None else self.same(1 << place)
 
     def bits(self, arns: Iterable[str]) -> int:
         """Return the set of some ARNs; those that are not here are left out."""

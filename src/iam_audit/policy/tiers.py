@@ -1,6 +1,7 @@
 """The tier of a set of actions."""
 
 from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
 from iam_audit.model import Bounds, Tier
 from iam_audit.policy.catalogue import catalogue
@@ -32,7 +33,7 @@ class Levels:
         )
         # Nobody knows what an action does that is in no catalogue, so it is taken for a change.
         self._write = writes | vocabulary.unlisted
-        self._bounds: dict[Powers, Bounds] = {}
+        self._bounds: WeakKeyDictionary[Powers, Bounds] = WeakKeyDictionary()
         self._open = _bits(vocabulary, OPEN_TO_ALL)
         self.rewriting = _bits(
             vocabulary, (each.actions[0] for how in ON_ONESELF for each in known_by()[how])

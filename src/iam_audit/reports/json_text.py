@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 import msgspec
 
@@ -10,6 +11,7 @@ from iam_audit.model import Lazy
 _ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """JSON escapes the control characters below these by itself. Outside strings none of them can occur."""
 INDENT = "  "
+AT_ONCE = 100
 
 
 def json_text(value: object) -> str:
@@ -35,11 +37,27 @@ def _pieces(value: object, margin: str) -> Iterator[str]:
             members = ((f"{_leaf(str(name), deeper)}: ", held) for name, held in value.items())
             yield from _between("{", ((name, _pieces(held, deeper)) for name, held in members), "}", margin)
         case Lazy():
-            yield from _between("[", (("", iter((_leaf(one, deeper),))) for one in value), "]", margin)
+            yield from _many(value, margin)
         case list() if value:
             yield from _between("[", (("", _pieces(one, deeper)) for one in value), "]", margin)
         case _:
             yield _leaf(value, margin)
+
+
+def _many(values: Iterable[object], margin: str) -> Iterator[str]:
+    """Yield a list some values at a time: to write out each by itself takes longer."""
+    before, depth = "[", margin.count(INDENT) + 1
+    waiting = iter(values)
+    while some := list(islice(waiting, AT_ONCE)):
+        nested: object = some
+        for _ in range(depth - 1):
+            nested = [nested]
+        # Within as many lists as it is deep, each line gets its margin; the lines that open and close them go.
+        lines = _safe(msgspec.json.format(msgspec.json.encode(nested), indent=len(INDENT)))
+        around = sum(2 + level * len(INDENT) for level in range(depth))
+        yield f"{before}\n{lines[around:-around]}"
+        before = ","
+    yield "[]" if before == "[" else f"{margin}]"
 
 
 def _between(
@@ -60,4 +78,7 @@ def _leaf(value: object, margin: str) -> str:
 
 
 def _safe(encoded: bytes) -> str:
-    return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded.decode())
+    text = encoded.decode()
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
