@@ -30,7 +30,7 @@ from iam_audit.policy.grants import no_permissions_because
 from iam_audit.policy.holdings import Unread
 from iam_audit.policy.lexicon import Lexicon
 from iam_audit.policy.paths import Ladder, paths
-from iam_audit.policy.people import OF_IDENTITY_CENTER, Person
+from iam_audit.policy.people import OF_IDENTITY_CENTER, Person, people
 from iam_audit.policy.reach import Reach
 from iam_audit.policy.requests import ROLE_CONTEXTS, USER_CONTEXTS
 from iam_audit.policy.stand_ins import standings_outside
@@ -95,6 +95,8 @@ def privilege_of_documents(
     if snapshot is not None:
         return _judged(Cases(World((held,), now)))[holder.arn]
     lexicon = _lexicon(account)
+    if not all(lexicon.vocabulary.knows(each) for person in people(held) for each in person.documents):
+        lexicon = Lexicon()  # what one document makes up is not to be a part of the wildcards of another
     found = _judged(Cases(World((held,), now, lexicon=lexicon)))[holder.arn]
     lexicon.rulebook.forget()
     return found

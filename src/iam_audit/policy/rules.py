@@ -69,6 +69,8 @@ class Rulebook:
     def rules(self, statements: tuple[Statement, ...], who: str, context: str, facts: Facts) -> Rules:
         """Return what a document does for somebody: `who` and `context` name what `facts` are about."""
         compiled = self._compile(statements)
+        if compiled.fixed is not None:
+            return compiled.fixed
         key = (
             compiled.number,
             who if compiled.personal else "",
@@ -77,6 +79,8 @@ class Rulebook:
         known = self._rules.get(key)
         if known is None:
             known = self._rules[key] = compiled.for_facts(facts)
+            if not (compiled.personal or compiled.contextual):
+                compiled.fixed = known
         return known
 
     def forget(self) -> None:
@@ -173,7 +177,7 @@ class _Cell:
         return known
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Compiled:
     statements: tuple[Statement, ...]
     number: int
@@ -183,6 +187,8 @@ class _Compiled:
     """Whether it means something else for somebody else."""
     contextual: bool
     """Whether it means something else for another credential."""
+    fixed: Rules | None = None
+    """What it does for everybody, once that was worked out; None where it depends on who asks."""
     _known: dict[tuple[int, ...], Rules] = field(default_factory=dict)
 
     @staticmethod
@@ -218,7 +224,7 @@ def _cell(statement: Statement, masks: Masks, vocabulary: Vocabulary) -> _Cell:
     fitting = (widest, narrowest) if statement.effect is Effect.ALLOW else (0, 0)
     known: dict[int, int] = {}
     both = (one | more for one, more in zip(masks, (widest, narrowest, *fitting), strict=True))
-    return _Cell(statement, *(known.setdefault(one, one) for one in both))
+    return _Cell(statement, *Masks(*(known.setdefault(one, one) for one in both)))
 
 
 def _keys(statement: Statement) -> Iterator[str]:

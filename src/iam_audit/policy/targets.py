@@ -9,7 +9,6 @@ from iam_audit.policy.areas import Area
 from iam_audit.policy.catalogue import END_OF_NAMES
 from iam_audit.policy.globs import head, is_wild, matches
 
-
 T = TypeVar("T", bound=Hashable)
 
 
@@ -27,6 +26,7 @@ class Targets:
         self._matched: dict[str, int] = {}
         self._areas: dict[Area, int] = {}
         self._same: dict[Hashable, Hashable] = {}
+        self._bits: dict[str, int] = {}
 
     def same(self, value: T) -> T:
         """Return the same value as one object: most people reach the same others, and sets of them are large."""
@@ -34,8 +34,11 @@ class Targets:
 
     def bit(self, arn: str) -> int:
         """Return the set of one ARN, as one object for all who need it; nothing for one that is not here."""
-        place = self.places.get(arn)
-        return 0 if place is None else self.same(1 << place)
+        found = self._bits.get(arn)
+        if found is None:
+            place = self.places.get(arn)
+            found = self._bits[arn] = 0 if place is None else 1 << place
+        return found
 
     def bits(self, arns: Iterable[str]) -> int:
         """Return the set of some ARNs; those that are not here are left out."""

@@ -27,6 +27,8 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._known: Catalogue = catalogue()
+        self.size = len(self._known.names)
+        """How many actions there are; a set made when there were fewer may lack some."""
         self._extra: dict[str, int] = {}
         self._extra_services: set[str] = set()
         self._extra_names: list[str] = []
@@ -46,30 +48,35 @@ class Vocabulary:
         """The actions that the catalogue does not have."""
         return self.all & ~self._known.all
 
-    @property
-    def size(self) -> int:
-        """How many actions there are; a set made when there were fewer may lack some."""
-        return len(self._known.names) + len(self._extra)
-
     def learn(self, statements: Iterable[Statement]) -> None:
         """Give a bit to each action that an Allow names and the catalogue lacks."""
         before = self.size
+        for text in self._strange(statements):
+            if self._is_new(text):
+                name = text.translate(_WITNESS)
+                self._extra[name] = self.size
+                self.size += 1
+                self._extra_services.add(name.partition(":")[0])
+                insort(self._extra_names, name)
+        if self.size != before:
+            self._sets.clear()
+            self._bits.clear()
+
+    def knows(self, statements: Iterable[Statement]) -> bool:
+        """Whether there is a bit for each action that an Allow names."""
+        return not self._strange(statements)
+
+    def _strange(self, statements: Iterable[Statement]) -> list[str]:
+        """Return what an Allow names and there is no bit for."""
         texts = {
             text.lower()
             for each in statements
             if each.effect is Effect.ALLOW and not each.actions.negated
             for text in each.actions.texts
         } - self._seen
-        self._seen |= texts
-        for text in sorted(texts):
-            if self._is_new(text):
-                name = text.translate(_WITNESS)
-                self._extra[name] = self.size
-                self._extra_services.add(name.partition(":")[0])
-                insort(self._extra_names, name)
-        if self.size != before:
-            self._sets.clear()
-            self._bits.clear()
+        found = {text for text in texts if self._is_new(text)}
+        self._seen |= texts - found
+        return sorted(found)
 
     def named(self, action: str) -> int:
         """Return the bit of one action; 0 when there is none."""
