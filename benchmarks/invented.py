@@ -1,9 +1,11 @@
 """Invents a large account, always the same one for the same numbers.
 
-Its shape is one that was recorded for 2,000 users, 2,000 roles and 1,500 customer policies; `SHAPE` says
-what it is. Two policies in five hold documents of AWS's own, each a different one, as teams paste them; every policy
-is attached. The rest, and all inline policies, are invented: half of the statements as programs write them, with
-names of actions and ARNs, and half as people do, with whole services.
+Its shape is one that was recorded before. For 2,000 users, 2,000 roles and 1,500 customer policies there were 4,878
+documents (3,375 of them inline) with 17,004 statements, 102,000 patterns of actions and 1.9 million actions that those
+stand for; here it is as many, within two in a hundred. Two policies in five hold documents of AWS's own, 600 different
+ones, as teams paste them, and every policy is attached. The rest and all inline policies are invented, each for
+itself: half of the statements as programs write them, with names of actions and ARNs, and half as people do, with
+whole services; 18 in a hundred under a condition, 7 denials, 2 with NotAction; one user or role in nine has a boundary.
 """
 
 import json

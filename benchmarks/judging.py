@@ -27,10 +27,12 @@ ADDED = ("2024-06-01T00:00:00+00:00", "2026-03-01T00:00:00+00:00")
 """When keys and passwords were made, and last used."""
 
 TEXT = """
-An invented account, always the same, in AWS's own files: half of the statements as programs write them and half as
-people do, two documents in five pasted from AWS's own policies, conditions on one statement in six, denials, NotAction,
-boundaries, groups, roles for services and people; then the same {growth} times as large. Every check and every tier is
-judged from the files on and written as JSON. Processor time and the most memory held are those of the process.
+An invented account, always the same, in AWS's own files: 4,878 documents, 3,375 of them inline and each its own, with
+17,000 statements. Two customer policies in five are copies of AWS's own, each another one; of the other statements 18 in
+a hundred have conditions, 7 deny, 2 have a NotAction; there are boundaries, groups, roles for services and people. Then
+the same {growth} times as large. From the files on, every check and every tier is judged, and all of it is written as
+JSON, which holds all findings with their remedies and everybody's tiers. Processor time and the most memory held are
+those of the process.
 
 {costs}
 

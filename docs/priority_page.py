@@ -41,6 +41,9 @@ most.
 {exposures}
 
 A key that is switched off keeps {switched_off} of its exposure: it opens nothing until somebody switches it on again.
+A key that is not, and whose owner AWS has quarantined, has {leaked} at least, whatever it can do: somebody may have
+found it already. A fifth factor, `leak`, says so.
+
 Rotation and quarantine are what the checks [access-key-age](checks/access-key-age.md) and
 `user-quarantine-policy-attached` found, so with `--only` or `--skip` they may be missing from the number.
 
@@ -59,6 +62,7 @@ def pages(weights: Weights = WEIGHTS) -> Iterator[tuple[str, str]]:
             dormancy=table(("idle for", "used before", "never used, or not known"), _idle(weights)),
             exposures=table(("because", "adds"), _exposures(weights)),
             exposure=weights.exposure,
+            leaked=weights.leaked,
             switched_off=weights.switched_off,
             possible=weights.possible,
             use_unknown=weights.use_unknown,

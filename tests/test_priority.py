@@ -1,3 +1,4 @@
+import math
 from types import MappingProxyType
 
 import pytest
@@ -17,7 +18,17 @@ from builders import (
 )
 from iam_audit.audit import audit_snapshot
 from iam_audit.checks.access_key_age import AccessKeyAge
-from iam_audit.model import ROOT_NAME, Bounds, Finding, KeyRow, Remediation, Severity, Status, Tier
+from iam_audit.model import (
+    ROOT_NAME,
+    Bounds,
+    Finding,
+    KeyRow,
+    NeverUsed,
+    Remediation,
+    Severity,
+    Status,
+    Tier,
+)
 from iam_audit.priority import QUARANTINE, Owner, prioritized, priority, words
 
 ALICE = f"arn:aws:iam::{ACCOUNT_ID}:user/alice"
@@ -157,6 +168,7 @@ def test_every_part_says_what_it_rests_on():
         "last used 1 day ago",
         "its owner has no MFA, it is past its rotation limit, AWS has quarantined its owner for a leaked key",
         "the tier is not certain",
+        "AWS has seen a key of its owner in public: 95 at least",
     ]
 
 
@@ -202,6 +214,24 @@ def test_a_key_without_a_known_owner_may_do_anything():
     found = audit_snapshot(snapshot(access_keys=(access_key(),)), [], NOW).keys[0]
 
     assert found.privilege.upper is Tier.UNKNOWN
+
+
+def test_a_leaked_key_stands_at_the_top_whatever_it_can_do():
+    found = priority(row(age_days=1), Owner(bounds=tier(Tier.NONE), mfa=True, quarantined=True))
+
+    assert found.score == 95
+    assert found.parts[-1].name == "leak"
+    assert round(100 * math.prod(part.factor for part in found.parts)) == 95
+
+
+def test_a_leaked_key_keeps_more_than_the_least():
+    never = row(age_days=400, last_used=NeverUsed())
+
+    assert score(never, tier(Tier.ADMIN), mfa=False, quarantined=True) == 100
+
+
+def test_a_leaked_key_that_is_switched_off_is_not_lifted():
+    assert score(row(active=False, age_days=1), tier(Tier.NONE), quarantined=True) < 5
 
 
 @pytest.mark.parametrize(("status", "more"), [(Status.FAIL, True), (Status.NOT_EVALUATED, False)])

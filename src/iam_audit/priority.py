@@ -51,6 +51,8 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     """Certainty of a privilege that is not certain."""
     use_unknown: float
     """Certainty where AWS does not tell when the key was used."""
+    leaked: int
+    """The least for a key that is not switched off and whose owner AWS has quarantined."""
 
 
 WEIGHTS = Weights(
@@ -75,6 +77,7 @@ WEIGHTS = Weights(
     switched_off=0.1,
     possible=0.9,
     use_unknown=0.9,
+    leaked=95,
 )
 
 
@@ -114,7 +117,21 @@ def priority(row: KeyRow, owner: Owner, weights: Weights = WEIGHTS) -> Priority:
     product = 100.0
     for part in parts:
         product *= part.factor
+    if owner.quarantined and row.key.active is not False:
+        return Priority(
+            score=max(round(product), weights.leaked), parts=(*parts, _leak(product, weights.leaked))
+        )
     return Priority(score=round(product), parts=parts)
+
+
+def _leak(product: float, least: int) -> PriorityPart:
+    """Lift a key that somebody may have found already to the top, whatever it can do."""
+    factor = max(1.0, least / product)
+    return PriorityPart(
+        name="leak",
+        factor=round(factor, 4),
+        because=f"AWS has seen a key of its owner in public: {least} at least",
+    )
 
 
 def _prioritized(row: KeyRow, owner: Owner) -> KeyRow:

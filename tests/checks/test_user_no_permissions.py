@@ -7,6 +7,11 @@ from iam_audit.model import Finding, Group, Section, Severity, Status, User
 
 EMPTY_GROUP = Group(name="empty", arn=f"arn:aws:iam::{ACCOUNT_ID}:group/empty", account_id=ACCOUNT_ID)
 
+ONLY_FROM_THE_OFFICE = policy(
+    document='{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*",'
+    '"Condition":{"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}}}'
+)
+
 
 def judge(one: User) -> list[Finding]:
     return list(UserNoPermissions().run(snapshot(users=(one,), groups=(EMPTY_GROUP,)), NOW))
@@ -23,6 +28,16 @@ def judge(one: User) -> list[Finding]:
             user(permissions=permissions(groups=("gone",))),
             [Status.NOT_EVALUATED],
             id="a group we know nothing of",
+        ),
+        pytest.param(
+            user(permissions=permissions(groups=("gone",), inline=(ONLY_FROM_THE_OFFICE,))),
+            [Status.NOT_EVALUATED],
+            id="something under a condition, and a group we know nothing of",
+        ),
+        pytest.param(
+            user(permissions=permissions(inline=(ONLY_FROM_THE_OFFICE,))),
+            [],
+            id="something under a condition",
         ),
     ],
 )

@@ -16,7 +16,8 @@ class UserNoPermissions(Check):
     again.
 
     It has to be certain: no policy of the user or of its groups allows anything, or whatever they allow is
-    taken away again, and no role of the account trusts the user. An empty group is no permission.
+    taken away again, and no role of the account trusts the user. An empty group is no permission. Where something may
+    be allowed and not all could be read, it is not evaluated.
     """
 
     id = "user-no-permissions"
@@ -44,10 +45,12 @@ class UserNoPermissions(Check):
         """Flag users of whom it is certain that they can do nothing."""
         found = privileges(snapshot, now)
         for user in snapshot.users:
-            if any(bounds.lower is not Tier.NONE for bounds in found[user.arn].contexts.values()):
+            bounds = found[user.arn].contexts.values()
+            if any(one.lower is not Tier.NONE for one in bounds):
                 continue  # something is certainly allowed, and that is quicker to see
             powerless = has_no_permissions(user, snapshot)
-            if powerless is None:
+            doubtful = any(one.upper is Tier.UNKNOWN for one in bounds)
+            if powerless is None or (doubtful and not powerless):
                 yield self.unknown(
                     user, f"Whether {user.name} may do anything could not be told from what was read."
                 )

@@ -7,9 +7,9 @@ class PriorityPart(msgspec.Struct, frozen=True, kw_only=True):
     """One of the factors whose product is the number."""
 
     name: str
-    """`privilege`, `dormancy`, `exposure`, `certainty`."""
+    """`privilege`, `dormancy`, `exposure`, `certainty`; for a key that leaked `leak`, too."""
     factor: float
-    """From 0 to 1."""
+    """From 0 to 1; that of `leak` is 1 or more."""
     because: str
     """What it rests on, as a clause."""
 
