@@ -28,10 +28,10 @@ ADDED = ("2024-06-01T00:00:00+00:00", "2026-03-01T00:00:00+00:00")
 
 TEXT = """
 An invented account, always the same, in AWS's own files: 4,878 documents, 3,375 of them inline and each its own, with
-17,000 statements. Two customer policies in five are copies of AWS's own, each another one; of the other statements 18 in
-a hundred have conditions, 7 deny, 2 have a NotAction; there are boundaries, groups, roles for services and people. Then
-the same {growth} times as large. From the files on, every check and every tier is judged, and all of it is written as
-JSON, which holds all findings with their remedies and everybody's tiers. Processor time and the most memory held are
+17,000 statements. Two customer policies in five are copies of AWS's own, each another one; of the other statements 18
+in a hundred have conditions, 7 deny, 2 have a NotAction; there are boundaries, groups, roles for services and people.
+Then the same {growth} times as large. From the files on, every check and every tier is judged, and all of it is written
+as JSON, which holds all findings with their remedies and everybody's tiers. Processor time and the most memory held are
 those of the process.
 
 {costs}

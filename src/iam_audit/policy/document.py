@@ -15,6 +15,8 @@ Scalar: TypeAlias = str | bool | int | float
 VERSION_WITH_VARIABLES = "2012-10-17"
 KEPT = 16_384
 """How many documents may be kept from one account to the next."""
+MOST = 262_144
+"""How many may be kept at all: more than the largest account has."""
 OPERATOR = re.compile(
     r"((forallvalues|foranyvalue):)?"
     r"(string(not)?(equals(ignorecase)?|like)|arn(not)?(equals|like)|bool|binaryequals|(not)?ipaddress|null"
@@ -101,6 +103,8 @@ def parse_policy(text: str) -> Statements:
     """Return the statements of a policy of a user, group or role, or of a permissions boundary."""
     known = _PARSED.get(text)
     if known is None:
+        if len(_PARSED) >= MOST:
+            _PARSED.clear()
         known = _PARSED[text] = _policy(text)
     return known
 
