@@ -30,7 +30,7 @@ class Answers:
         found = 0
         for one, spoken in zip(self._statements, self._spoken, strict=True):
             if one.effect is Effect.ALLOW:
-                found |= spoken
+                found = found | spoken if found else spoken  # a union with nothing would be a copy
         return found
 
     def parts(self, actions: int) -> Iterator[tuple[int, int]]:

@@ -49,7 +49,7 @@ class Powers:
     @cached_property
     def possible(self) -> int:
         """The actions that may be allowed on some resource that they can be used on."""
-        return _union(self._left(grant, grant.actions) for grant in self.grants) & ~self._denied
+        return _less(_union(self._left(grant, grant.actions) for grant in self.grants), self._denied)
 
     @cached_property
     def spoken_of(self) -> int:
@@ -57,7 +57,7 @@ class Powers:
         more = [grant for grant in self.grants if grant.named is not grant.actions]
         if not more:
             return self.possible
-        found = self.possible | (_union(self._left(grant, grant.named) for grant in more) & ~self._denied)
+        found = self.possible | _less(_union(self._left(grant, grant.named) for grant in more), self._denied)
         return self.possible if found == self.possible else found
 
     @cached_property
@@ -108,7 +108,7 @@ class Powers:
         return actions
 
     def _surely(self, grants: Iterable[Grant]) -> int:
-        return 0 if self.fenced else _union(map(self._sure, grants)) & ~self._doubted
+        return 0 if self.fenced else _less(_union(map(self._sure, grants)), self._doubted)
 
     def _sure(self, grant: Grant) -> int:
         actions = grant.sure
@@ -145,8 +145,12 @@ class _Limit:
         return self.certain | _union(found)
 
 
+def _less(found: int, taken: int) -> int:
+    return found & ~taken if taken else found
+
+
 def _union(sets: Iterable[int]) -> int:
     found = 0
     for each in sets:
-        found |= each
+        found = found | each if found else each  # a union with nothing would be a copy
     return found

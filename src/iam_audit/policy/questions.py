@@ -103,7 +103,6 @@ def allowed_anywhere(
     return {action: found[action] for action in actions if action in found} if found else found
 
 
-@by_identity
 def mentioned_in(statements: tuple[Statement, ...], actions: tuple[str, ...]) -> frozenset[str]:
     """Return which of many actions an Allow of a policy speaks of, whatever else it says of them."""
     asked = _asked(actions)

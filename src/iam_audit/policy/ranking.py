@@ -114,10 +114,12 @@ def _judged(cases: Cases) -> dict[str, Privilege]:
     everybody = [*(each for found in standings.values() for each in found), *standings_outside(world)]
     close(everybody)
     ladder = Ladder(everybody)
-    return {
+    found = {
         person.who.arn: _privilege(person, standings[person.who.arn], world, ladder)
         for person in world.people
     }
+    cases.forget()
+    return found
 
 
 def _contexts(person: Person) -> tuple[CredentialContext, ...]:

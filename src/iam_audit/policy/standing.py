@@ -100,6 +100,11 @@ class Cases:
             return self.open(case.person, context)
         return replace(case, context=context, facts=self.world.facts(case.person.who, context))
 
+    def forget(self) -> None:
+        """Forget what can be worked out again and is large: which ways powers open."""
+        self._abilities.clear()
+        self._bases.clear()
+
     def _case(self, person: Person, context: CredentialContext, facts: Facts, powers: Powers) -> Case:
         if powers not in self._abilities:
             self._abilities[powers] = Abilities(powers, self.world)
