@@ -11,6 +11,7 @@ from benchmarks import (
     account,
     alerts,
     api,
+    dashboard,
     engine,
     faults,
     history,
@@ -36,6 +37,7 @@ ALL: Mapping[str, Callable[[], Section]] = MappingProxyType(
         "alerts": alerts.measure,
         "history": history.measure,
         "api": api.measure,
+        "dashboard": dashboard.measure,
     }
 )
 

@@ -23,6 +23,7 @@ LISTS = (
     "/runs?cursor=12",
     "/runs/60",
     "/settings",
+    "/changes",
     "/nothing",
 )
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")

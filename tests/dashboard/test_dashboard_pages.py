@@ -14,6 +14,7 @@ from iam_audit.history.history import History
 from iam_audit.history.saving import Occasion
 from iam_audit.store import open_store
 from iam_audit.web.app import create_app
+from iam_audit.web.kept import Kept
 from iam_audit.workflows.auditing import Questions
 
 PAGE = {"accept": "text/html"}
@@ -166,10 +167,40 @@ def test_a_viewer_sees_no_button_to_start_an_audit_and_no_settings(demo_store):
     with TestClient(create_app(desk), base_url=desk.gate.url) as client:
         client.headers.update({**PAGE, "authorization": f"Bearer {token.secret}"})
 
-        assert "Start an audit" not in client.get("/runs").text
+        page = client.get("/runs").text
+        assert "Start an audit" not in page
+        assert 'href="/settings"' not in page
         assert client.get("/settings").status_code == 403
 
 
 def test_the_choice_of_light_or_dark_is_kept(client):
     assert 'data-theme="dark"' in client.get("/", headers={"cookie": "theme=dark"}).text
     assert "data-theme=" not in client.get("/", headers={"cookie": "theme=<b>"}).text
+
+
+def test_what_was_worked_out_is_kept_until_another_run_is_there():
+    kept, made = Kept(), []
+
+    def make():
+        made.append(1)
+        return len(made)
+
+    assert [kept.get("page", mark, make) for mark in ("run 1", "run 1", "run 2", "run 2")] == [1, 1, 2, 2]
+    assert kept.get("another", "run 2", make) == 3
+
+
+def test_the_overview_speaks_of_the_run_that_was_saved_a_moment_ago(tmp_path):
+    questions = Questions(checks=configure({}))
+    with (
+        open_store(f"sqlite:///{tmp_path}/store.sqlite") as store,
+        browse(store, clock=lambda: NOW) as client,
+    ):
+        history = History(store)
+        pages = []
+        for number, keys in enumerate(((), (access_key(),))):
+            seen = snapshot(account=account(), users=(user(),), access_keys=keys)
+            result = questions.add_up([questions.put_to(seen, NOW)], NOW, "the test")
+            history.save(result, Occasion(run_id=f"run {number}", saved_at=NOW))
+            pages.append(re.search(r"Access keys</dt><dd class=\"number\">(\d+)", client.get("/").text)[1])
+
+    assert pages == ["0", "1"]
