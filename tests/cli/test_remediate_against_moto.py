@@ -10,6 +10,8 @@ import pytest
 from front import cli
 
 from mail_server import mail_server
+from simulated_trail import SimulatedTrail
+from trail_records import entry, person, session
 
 ACCOUNT_ID = "123456789012"
 EVERYBODY = ("alice", "bob", "carol")
@@ -261,3 +263,34 @@ def test_wrong_usage_of_what_changes_is_one_line(aws, args, said):
     assert ended.code == 2
     assert ended.is_one_line
     assert said in ended.err
+
+
+def test_cloudtrail_says_of_every_closure_who_made_it(aws, mailbox, monkeypatch):
+    keys = {name: user_with_key(aws, name) for name in EVERYBODY}
+    settings(mailbox, "warnings = []")
+    run_id = applied()["run_id"]
+    assert statuses(aws, *EVERYBODY) == ["Inactive"] * 3
+    off = {
+        name: {"user": name, "key": key, "status": "Inactive", "agent": f"Boto3 iam-audit/1 run/{run_id}"}
+        for name, key in keys.items()
+    }
+    happened = [entry(f"off-{name}", "UpdateAccessKey", T0, **asked) for name, asked in off.items()]
+    back = {"user": "bob", "key": keys["bob"], "status": "Active", "who": session("mallory")}
+    happened.append(entry("on", "UpdateAccessKey", T0 + timedelta(hours=5), **back))
+    gone = {"user": "carol", "key": keys["carol"], "who": person("carol")}
+    happened.append(entry("gone", "DeleteAccessKey", T0 + timedelta(hours=6), **gone))
+
+    with SimulatedTrail({"AKIAIOSFODNN7EXAMPLE": happened}) as trail:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_CLOUDTRAIL", trail.url)
+        monkeypatch.setenv("IAM_AUDIT_EVENTS__CALLS_PER_SECOND", "1000")
+        ended = cli("events", "--format", "json", "--now", (T0 + timedelta(days=1)).isoformat())
+
+    closures = {one["closed"]["user_name"]: one for one in told(ended)["closures"]}
+    assert {name: one["verdict"] for name, one in closures.items()} == {
+        "alice": "us",
+        "bob": "came_back",
+        "carol": "owner",
+    }
+    assert closures["alice"]["why"].endswith(f"step deactivate-access-key of run {run_id}")
+    assert "assumed-role/admin/mallory" in closures["bob"]["why"]
+    assert "CloudTrail: DeleteAccessKey on " in remediate("status").out

@@ -4,10 +4,12 @@ import logging
 from datetime import timedelta
 from traceback import TracebackException
 
+import pyrage
 import pytest
 
 from iam_audit.errors import DeliveryError
 from iam_audit.remediate import Refusal, Rule
+from iam_audit.rotation.age_file import AgeFile
 from iam_audit.rotation.base import PlaceError
 from iam_audit.rotation.secrets_manager import SecretsManager
 from rotation_desk import KilledError
@@ -247,6 +249,43 @@ def test_a_new_key_that_does_not_work_is_not_shown_to_those_who_read_the_place(d
     desk.whose_key = works
     assert desk.run().standing == "waits"
     assert desk.current()["AccessKeyId"] == account.new()
+
+
+@pytest.fixture
+def in_a_file(desk, tmp_path):
+    """A key that was stored for its owner alone, and then the run ended before it was tried."""
+    recipient = str(pyrage.x25519.Identity.generate().to_public())
+    desk.place = AgeFile(str(tmp_path), "deploy", [recipient])
+    works = desk.whose_key
+    fail_the_trial(desk)
+    assert "stored but not in service" in desk.run().why
+    desk.whose_key = works
+    return desk.account.new()
+
+
+def test_a_key_that_nobody_here_can_read_again_makes_room_for_another(desk, account, in_a_file):
+    again = desk.run()
+
+    assert f"{in_a_file} was deleted again" in again.did[0]
+    assert again.standing == "waits"
+    assert account.new() != in_a_file
+    assert desk.told[-1].where.endswith(f"deploy-{account.new()}.age")
+
+
+def test_a_key_that_nobody_here_can_read_again_stays_where_it_is_used(desk, account, in_a_file):
+    account.use(in_a_file, desk.clock())
+
+    again = desk.run()
+
+    assert again.did[0] == f"{in_a_file} works: it was used"
+    assert account.keys()[in_a_file] == "Active"
+
+
+def test_a_key_that_may_be_used_is_not_taken_away(desk, account, in_a_file):
+    desk.door.denied["get_access_key_last_used"] = "AccessDenied"
+
+    assert "nobody knows whether it works or is used" in desk.run().why
+    assert account.keys()[in_a_file] == "Active"
 
 
 def test_an_old_key_that_somebody_switches_on_again_is_waited_for_anew(desk, account):

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from iam_audit.errors import AccountError
 from iam_audit.journal import Entry
+from iam_audit.model import NeverUsed, Used, UseUnknown
 from iam_audit.remediate import Facts, Refusal, Step
 from iam_audit.remediate.base import Door
 from iam_audit.rotation.base import Client, SecretStore
@@ -100,17 +102,30 @@ def verify(tools: Tools, whose: Whose, key_id: str, secret: Secret) -> None:
 
 
 def verify_stored(tools: Tools, whose: Whose, course: Course, new: LiveKey) -> Iterator[str]:
-    """Try a key that an earlier run stored. One that nobody can read again is given up, if nobody used it."""
+    """Try a key that an earlier run stored.
+
+    One that nobody here can read again works if it was used, by us or by its owner; else it is given up.
+    """
     value = told(lambda: tools.place.fetch(new.id))
     if isinstance(value, Untold):
         raise RotationError(f"{new.id} is stored, but cannot be read again to try it: {value.error}")
     held = read_back(value) if value else None
-    if held is None:
-        discard(tools, whose, new.id)
-        yield f"{new.id} was deleted again: it was never tried, and what is in {course.place} nobody here can read"
+    if held is not None:
+        verify(tools, whose, new.id, held[1])
+        yield f"{new.id} works"
         return
-    verify(tools, whose, new.id, held[1])
-    yield f"{new.id} works"
+    match new.use:
+        case NeverUsed():
+            discard(tools, whose, new.id)
+            yield f"{new.id} was deleted again: it was never tried, and nobody here can read {course.place}"
+        case Used():
+            entry = tools.writer.begin(step_of(Act.VERIFY, whose, tools.now(), key_id=new.id), {})
+            tools.writer.done(entry.id, {"key_status": "Active"})
+            yield f"{new.id} works: it was used"
+        case UseUnknown(why=why):
+            raise RotationError(f"{new.id} is stored, and nobody knows whether it works or is used: {why}")
+        case never:
+            assert_never(never)
 
 
 def discard(tools: Tools, whose: Whose, key_id: str) -> None:
