@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, select
 
 from iam_audit.history.paging import BEGINNING, page, wanted
 from iam_audit.history.reading_credentials import about_credential
@@ -113,18 +113,18 @@ def conditions(what: FindingFilter) -> Iterator[ColumnElement[bool]]:
         yield columns.user_name == what.user
     if what.opened_before is not None:
         yield columns.opened_at < what.opened_before
-    for word in what.text.split():
-        yield or_(
-            *(
-                column.icontains(word, autoescape=True)
-                for column in (
-                    columns.resource_name,
-                    columns.resource_id,
-                    columns.check_id,
-                    columns.account_id,
-                )
-            )
+    if words := what.text.lower().split():
+        # Put together first: to make one text small is quicker than four.
+        named = (
+            columns.resource_name
+            + " "
+            + columns.resource_id
+            + " "
+            + columns.check_id
+            + " "
+            + columns.account_id
         )
+        yield from (func.lower(named).contains(word, autoescape=True) for word in words)
 
 
 def _said(connection: Connection, record: FindingRecord) -> Finding | None:
