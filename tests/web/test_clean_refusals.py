@@ -107,3 +107,12 @@ def test_style_sheets_may_be_kept_for_good(local):
 
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-type"] == "text/css; charset=utf-8"
+
+
+def test_a_path_lists_the_methods_of_all_that_share_it(local):
+    with local.client() as client:
+        told = client.options("/api/v1/waivers").headers["allow"]
+        refused = client.put("/api/v1/waivers")
+
+    assert told == "GET, HEAD, OPTIONS, POST"
+    assert (refused.status_code, refused.headers["allow"]) == (405, told)

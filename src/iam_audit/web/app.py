@@ -14,6 +14,7 @@ from iam_audit.web.desk import Desk
 from iam_audit.web.found import handlers_in
 from iam_audit.web.guards import needs_of, refuse_other_sites, refuse_strangers
 from iam_audit.web.identity import Identify
+from iam_audit.web.methods import Methods
 from iam_audit.web.openapi import config, description
 from iam_audit.web.shield import Shield
 from iam_audit.web.templating import template_config
@@ -21,7 +22,7 @@ from iam_audit.web.templating import template_config
 
 def create_app(desk: Desk) -> Shield:
     """Return the whole server as an ASGI application."""
-    return Shield(litestar_app(desk), desk.gate, desk.pace, desk.metrics, desk.clock)
+    return Shield(litestar_app(desk), desk, Methods(handlers()))
 
 
 def litestar_app(desk: Desk) -> Litestar:

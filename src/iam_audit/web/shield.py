@@ -1,15 +1,12 @@
 """Stands before everything else: strange hosts, floods and compressed bodies do not get in, headers get out."""
 
-from collections.abc import Callable
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
 import msgspec
 
-from iam_audit.web.gate import Gate
-from iam_audit.web.metrics import Metrics
-from iam_audit.web.pace import Pace
+from iam_audit.web.desk import Desk
+from iam_audit.web.methods import Methods
 from iam_audit.web.problems import PROBLEM, Problem
 
 Asgi: TypeAlias = Any
@@ -35,16 +32,15 @@ FOR_PROBES = frozenset({"/healthz", "/readyz"})
 class Shield:
     """An ASGI application around another."""
 
-    def __init__(
-        self, app: Asgi, gate: Gate, pace: Pace, metrics: Metrics, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, app: Asgi, desk: Desk, methods: Methods) -> None:
         self.app = app
-        self._gate = gate
-        self._pace = pace
-        self._metrics = metrics
-        self._clock = clock
+        self._gate = desk.gate
+        self._pace = desk.pace
+        self._metrics = desk.metrics
+        self._clock = desk.clock
+        self._methods = methods
         self._headers = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-        if gate.secure:
+        if desk.gate.secure:
             self._headers.append((b"strict-transport-security", b"max-age=31536000"))
 
     async def __call__(self, scope: Asgi, receive: Asgi, send: Asgi) -> None:
@@ -57,7 +53,10 @@ class Shield:
             async def send_on(message: Asgi) -> None:
                 if message["type"] == "http.response.start":
                     watched.status = message["status"]
-                    message = {**message, "headers": self._with_ours(message["headers"])}
+                    headers = self._with_ours(message["headers"])
+                    if message["status"] == HTTPStatus.METHOD_NOT_ALLOWED or scope["method"] == "OPTIONS":
+                        headers = self._with_methods(headers, scope["path"])
+                    message = {**message, "headers": headers}
                 await send(message)
 
             if problem := self._problem(scope):
@@ -72,6 +71,11 @@ class Shield:
         ours = [one for one in self._headers if one[0] not in names]
         kept = [] if b"cache-control" in names else [(b"cache-control", b"private, no-cache")]
         return [*theirs, *ours, *kept]
+
+    def _with_methods(self, headers: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+        """Say which methods there are: Litestar forgets those of other handlers of the same path."""
+        allowed = (b"allow", self._methods.allowed(path).encode())
+        return [*(one for one in headers if one[0].lower() != b"allow"), allowed]
 
     def _problem(self, scope: Asgi) -> Problem | None:
         headers = {
