@@ -71,6 +71,11 @@ class FindingPage(Page):
     may_waive: bool
 
     @property
+    def of_user(self) -> str:
+        """What filters credentials by the user that it is about."""
+        return urlencode({"user": self.record.resource_name, "account": self.record.account_id})
+
+    @property
     def waive(self) -> str:
         """What fills in the form of a waiver."""
         one = self.record

@@ -20,7 +20,6 @@ from iam_audit.web.pages.choices import titles
 from iam_audit.web.pages.query import Query
 
 ROWS = 50
-STILL = (FindingState.OPEN, FindingState.UNKNOWN)
 TONES = {ControlStatus.FAILED: "failed", ControlStatus.PASSED: "passed"}
 
 
@@ -106,6 +105,8 @@ class ControlPage(Page):
     items: tuple[FindingRecord, ...]
     next_link: str
     shown: str
+    in_doubt: int
+    """How many findings of its checks could not be judged lately."""
 
 
 @routes.page("/frameworks", needs=Role.VIEWER)
@@ -147,7 +148,8 @@ def control(
     if record is None:
         raise NotFoundException(f"{found.name} has no control {control_id} that is about credentials.")
     query = Query.read(request.url.path, request.query_params.multi_items())
-    what = FindingFilter(checks=record.checks, states=STILL)
+    what = FindingFilter(checks=record.checks, states=(FindingState.OPEN,))
+    in_doubt = FindingFilter(checks=record.checks, states=(FindingState.UNKNOWN,))
     failing = desk.history.findings(what, sort="severity", limit=ROWS, cursor=query.get("cursor") or None)
     count = desk.history.count_findings(what)
     page = ControlPage(
@@ -162,6 +164,7 @@ def control(
         items=failing.items,
         next_link=query.page_after(failing.next),
         shown=f"{len(failing.items):,} of {count:,}" if count else "",
+        in_doubt=desk.history.count_findings(in_doubt),
     )
     return show(request, page)
 
