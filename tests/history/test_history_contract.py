@@ -547,3 +547,12 @@ def test_controls_are_told_as_they_stand_and_as_they_stood(history):
     assert statuses(1) == {"age": ControlStatus.FAILED, "other": ControlStatus.NOT_COVERED}
     assert statuses(2)["age"] is ControlStatus.PASSED
     assert statuses()["age"] is ControlStatus.NOT_EVALUATED
+
+
+def test_a_long_difference_is_listed_in_part_and_counted_in_whole(history):
+    save(history, of())
+    save(history, of(bare(1), bare(2), bare(3), at=later(1)))
+    told = history.diff(limit=2)
+
+    assert (len(told.findings), told.counts.new, told.truncated) == (2, 3, True)
+    assert not history.diff(limit=3).truncated

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TypeAlias
 
 from sqlalchemy import Connection, RowMapping, and_, select
 
@@ -22,6 +24,10 @@ from iam_audit.history.values import (
 from iam_audit.history.writing import batches
 from iam_audit.model import Severity
 
+Named: TypeAlias = tuple[str, str]
+"""The id of a credential, and what kind of change it is."""
+Turned: TypeAlias = tuple[str | None, str | None]
+"""What it was, and what it is."""
 LISTED = 5000
 """How many changes are listed at most; the counts count all."""
 WATCHED = (EventKind.APPEARED, EventKind.GONE, EventKind.RISK, EventKind.TIER, EventKind.SWITCHED)
@@ -39,20 +45,21 @@ class Moved:
     came_back: bool
 
 
-def compare(connection: Connection, before: RunRecord, after: RunRecord) -> Diff:
+def compare(connection: Connection, before: RunRecord, after: RunRecord, limit: int = LISTED) -> Diff:
     """Return what is other after one run than it was after an earlier one."""
     moved = _moved(connection, before.number, after.number)
     changes = {name: change for name, one in moved.items() if (change := _change(one))}
     listed = sorted(changes, key=lambda name: (moved[name].severity_after.rank, changes[name], name))
-    findings = _findings(connection, listed[:LISTED], changes, moved)
-    credentials = _credentials(connection, before.number, after.number)
+    findings = _findings(connection, listed[:limit], changes, moved)
+    turned = _credential_changes(connection, before.number, after.number)
+    credentials = _credentials(connection, dict(islice(turned.items(), limit)))
     return Diff(
         before=before,
         after=after,
         counts=_counted(changes, after, moved),
         findings=findings,
-        credentials=credentials[:LISTED],
-        truncated=max(len(listed), len(credentials)) > LISTED,
+        credentials=credentials,
+        truncated=max(len(listed), len(turned)) > limit,
     )
 
 
@@ -128,21 +135,25 @@ def _findings(
     )
 
 
-def _credentials(connection: Connection, start: int, end: int) -> tuple[CredentialChange, ...]:
+def _credential_changes(connection: Connection, start: int, end: int) -> dict[Named, Turned]:
     between = and_(EVENT.c.run > start, EVENT.c.run <= end, EVENT.c.credential_id.is_not(None))
     names = (EVENT.c.credential_id, EVENT.c.kind, EVENT.c.before, EVENT.c.after)
-    changes: dict[tuple[str, str], tuple[str | None, str | None]] = {}
+    changes: dict[Named, Turned] = {}
     for row in connection.execute(select(*names).where(between).order_by(EVENT.c.id)):
-        if row.kind not in WATCHED:
-            continue
-        key = (row.credential_id, row.kind)
-        changes[key] = (changes[key][0] if key in changes else row.before, row.after)
+        if row.kind in WATCHED:
+            key = (row.credential_id, row.kind)
+            changes[key] = (changes[key][0] if key in changes else row.before, row.after)
+    lasting = (EventKind.APPEARED.value, EventKind.GONE.value)
+    return {key: turned for key, turned in changes.items() if turned[0] != turned[1] or key[1] in lasting}
+
+
+def _credentials(connection: Connection, listed: Mapping[Named, Turned]) -> tuple[CredentialChange, ...]:
     found: dict[str, CredentialRecord] = {}
-    for some in batches({name for name, _ in changes}):
+    for some in batches({name for name, _ in listed}):
         rows = connection.execute(reading_credentials.JOINED.where(CREDENTIAL.c.id.in_(some))).mappings()
         found |= {row["id"]: credential_record(row) for row in rows}
     return tuple(
         CredentialChange(change=kind, before=old, after=new, credential=found[name])
-        for (name, kind), (old, new) in changes.items()
-        if name in found and (old != new or kind in (EventKind.APPEARED.value, EventKind.GONE.value))
+        for (name, kind), (old, new) in listed.items()
+        if name in found
     )

@@ -187,15 +187,18 @@ class History:
         with self._store.reading() as connection:
             return tuple(map(event, connection.execute(query).mappings()))
 
-    def diff(self, before: str = "previous", after: str = "last") -> Diff:
-        """Return what is other after one run than after an earlier one. Raises UsageError when one is not there."""
+    def diff(self, before: str = "previous", after: str = "last", limit: int = comparing.LISTED) -> Diff:
+        """Return what is other after one run than after an earlier one, so many changes of each sort at most.
+
+        The counts count all. Raises UsageError when a run is not there.
+        """
         earlier, later = map(self._need, (before, after))
         if earlier.number > later.number:
             raise UsageError(
                 f"Run {earlier.number} is later than run {later.number}: name the earlier one first."
             )
         with self._store.reading() as connection:
-            return comparing.compare(connection, earlier, later)
+            return comparing.compare(connection, earlier, later, limit)
 
     def trend(self, since: datetime | None = None) -> tuple[TrendPoint, ...]:
         """Return how things stood at the end of each day on which there was a run, the oldest first."""
