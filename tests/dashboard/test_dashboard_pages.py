@@ -12,14 +12,28 @@ from iam_audit.access import Role
 from iam_audit.checks import configure
 from iam_audit.history.history import History
 from iam_audit.history.saving import Occasion
+from iam_audit.model import Waiver
 from iam_audit.store import open_store
+from iam_audit.waivers.sql import SqlWaivers
 from iam_audit.web.app import create_app
 from iam_audit.web.kept import Kept
 from iam_audit.workflows.auditing import Questions
 
 PAGE = {"accept": "text/html"}
 NASTY = "<img src=x onerror=alert(1)>'\"&{{7*7}}\u202e"
-LISTS = ("/", "/credentials", "/findings", "/accounts", "/frameworks", "/runs", "/settings")
+LISTS = (
+    "/",
+    "/credentials",
+    "/findings",
+    "/accounts",
+    "/frameworks",
+    "/waivers",
+    "/remediation",
+    "/evidence",
+    "/runs",
+    "/settings",
+    "/changes",
+)
 
 
 def browse(store, **more):
@@ -54,6 +68,16 @@ def nasty(tmp_path):
     with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
         result = questions.add_up([questions.put_to(named, NOW)], NOW, NASTY)
         History(store).save(result, Occasion(run_id="one", saved_at=NOW, owners=lambda *_: NASTY))
+        waiver = Waiver(
+            check="access-key-age",
+            account="*",
+            resource=NASTY[:12],
+            reason=NASTY[:29],
+            approver=NASTY[:29],
+            expires=NOW.date(),
+            source="",
+        )
+        SqlWaivers(store).create(waiver, NOW)
         with browse(store, clock=lambda: NOW) as made:
             yield made
 
@@ -84,7 +108,7 @@ def test_with_nothing_saved_every_page_says_so_and_what_to_do(empty, path):
     answer = empty.get(path)
 
     assert answer.status_code == 200
-    assert path == "/settings" or "audit" in answer.text
+    assert "audit" in answer.text.partition("<main")[2]
 
 
 @pytest.mark.parametrize(

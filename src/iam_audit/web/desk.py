@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
@@ -28,6 +28,8 @@ from iam_audit.web.pace import Pace
 from iam_audit.web.pending import PendingSignIns
 from iam_audit.web.provider import Provider
 from iam_audit.workflows.evidence_shelf import EvidenceShelf
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,12 @@ class Desk:
     def history(self) -> History:
         """What was saved."""
         return History(self.store)
+
+    def since_run(self, name: str, make: Callable[[], T]) -> T:
+        """Return what `make` says, worked out once for each run that is saved."""
+        run = self.history.run("last")
+        made: T = self.kept.get(name, run.id if run else "", make)
+        return made
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -57,7 +57,7 @@ class AccountPage(Page):
 @routes.page("/accounts", needs=Role.VIEWER)
 def accounts(request: PageRequest, desk: AtDesk) -> Template:
     """Show the accounts, the least assessed first."""
-    known = desk.history.accounts()
+    known = desk.since_run("accounts", desk.history.accounts)
     there = [one for one in known if one.gone_at is None]
     counts = Counter(one.status for one in there)
     read = counts[AccountStatus.ASSESSED]
@@ -72,7 +72,9 @@ def accounts(request: PageRequest, desk: AtDesk) -> Template:
 @routes.page("/accounts/{account_id:str}", needs=Role.VIEWER)
 def account(request: PageRequest, desk: AtDesk, account_id: FromPath[str]) -> Template:
     """Show one account."""
-    found = next((one for one in desk.history.accounts() if one.id == account_id), None)
+    found = next(
+        (one for one in desk.since_run("accounts", desk.history.accounts) if one.id == account_id), None
+    )
     if found is None:
         raise NotFoundException("No audit that was saved was about this account.")
     worst = desk.history.credentials(CredentialFilter(accounts=(account_id,)), sort="-priority", limit=WORST)

@@ -62,13 +62,13 @@ def credentials(request: PageRequest, desk: AtDesk) -> Template:
     sort = query.order(CREDENTIAL_SORTS, "-priority")
     found = history.credentials(what, sort=sort, limit=ROWS, cursor=query.get("cursor") or None)
     count = history.count_credentials(what)
-    owners = history.owners()
+    owners = desk.since_run("owners", history.owners)
     page = CredentialsPage(
         query=query,
         items=found.items,
         next_link=query.page_after(found.next),
         shown=f"{len(found.items):,} of {count:,} credentials",
-        accounts=choices.of_accounts(history.accounts()),
+        accounts=choices.of_accounts(desk.since_run("accounts", history.accounts)),
         owners=tuple((one, one) for one in owners) if len(owners) <= MANY else (),
         chips=query.chips(FILTERS),
         checks=choices.of_checks(),

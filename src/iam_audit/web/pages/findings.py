@@ -50,6 +50,8 @@ class FindingsPage(Page):
     shown: str
     accounts: Choices
     chips: tuple[tuple[str, str, str], ...]
+    in_doubt: int
+    """How many could not be judged lately, and are not in this list."""
     checks: Choices
     severities: ClassVar[Choices] = choices.SEVERITIES
     states: ClassVar[Choices] = choices.STATES
@@ -90,13 +92,15 @@ def findings(request: PageRequest, desk: AtDesk) -> Template:
     sort = query.order(FINDING_SORTS, "severity")
     found = desk.history.findings(what, sort=sort, limit=ROWS, cursor=query.get("cursor") or None)
     count = desk.history.count_findings(what)
+    in_doubt = FindingFilter(states=(FindingState.UNKNOWN,))
     page = FindingsPage(
         query=query,
         items=found.items,
         next_link=query.page_after(found.next),
         shown=f"{len(found.items):,} of {count:,} findings",
-        accounts=choices.of_accounts(desk.history.accounts()),
+        accounts=choices.of_accounts(desk.since_run("accounts", desk.history.accounts)),
         chips=query.chips(FILTERS),
+        in_doubt=0 if query.get("state") else desk.history.count_findings(in_doubt),
         checks=choices.of_checks(),
     )
     return show(request, page)
@@ -129,7 +133,7 @@ def wanted(query: Query) -> FindingFilter:
         accounts=_listed(query, "account"),
         checks=_listed(query, "check"),
         severities=query.one_of(Severity, "severity"),
-        states=query.one_of(FindingState, "state") or STILL,
+        states=query.one_of(FindingState, "state") or (FindingState.OPEN,),
         resource_types=_listed(query, "type"),
         user=query.get("user") or None,
         text=query.get("q"),
