@@ -56,6 +56,7 @@ def test_what_changed_between_two_runs_is_told(api):
 
     assert "returned" in {one["change"] for one in diff["findings"]}
     assert whole["before"]["number"] == 1
+    assert len(api.get("/api/v1/diff?limit=1").json()["findings"]) == 1
     assert whole["counts"]["fixed"] == 0
 
 

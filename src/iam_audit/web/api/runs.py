@@ -44,9 +44,9 @@ def list_events_of_run(desk: AtDesk, run: FromPath[str], limit: Limit = 1000) ->
 
 
 @reading("/diff", needs=Role.VIEWER)
-def show_diff(desk: AtDesk, before: Named = "previous", after: Named = "last") -> Diff:
-    """What is other after one audit than after an earlier one."""
-    return desk.history.diff(before, after)
+def show_diff(desk: AtDesk, before: Named = "previous", after: Named = "last", limit: Limit = 1000) -> Diff:
+    """What is other after one audit than after an earlier one: some changes of each sort, and all of them counted."""
+    return desk.history.diff(before, after, limit)
 
 
 @reading("/trend", needs=Role.VIEWER)
