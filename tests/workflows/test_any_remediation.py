@@ -228,11 +228,11 @@ class Histories(RuleBasedStateMachine):
         assert self.intended(key.id), "it is written down before it is done"
         if self.undoing(key.id):
             return  # that brings back what was, used or not
-        assert looked is not None
-        assert now - looked <= LEASE, "it looked long ago"
         assert key.user not in PROTECTED
         assert self.iam.tags_seen[key.user].get("keep") != "yes"
         if status != "Active":
+            assert looked is not None
+            assert now - looked <= LEASE, "it looked long ago"
             told = max((at for at, told in key.uses if told <= looked), default=key.created)
             assert now - told >= IDLE_DAYS * DAY, "AWS had told of a use within the period"
             silent = [at for at, _ in key.uses if now - (IDLE_DAYS + 1) * DAY < at < looked - MOST_LAG]

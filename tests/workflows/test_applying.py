@@ -641,3 +641,26 @@ def test_ctrl_c_ends_the_step_that_is_on_and_leaves_nothing_open(iam, journal):
     assert {one.state for one in journal.entries()} == {State.DONE}
     assert 5 <= len(journal.entries()) < 100
     assert journal.lease(ACCOUNT_ID, "another", iam.now, LEASE) is not None
+
+
+def test_what_was_looked_at_before_another_run_had_the_account_is_believed_no_more(iam, journal):
+    apply(iam, journal, deactivate(iam))
+    iam.now += DAY
+    again = step(iam.keys[FIRST], "activate-access-key")
+    held = []
+
+    def held_up(operation, answer):
+        if operation == "GetAccessKeyLastUsed" and not held:
+            held.append(True)
+            iam.now += LEASE
+            apply(iam, journal, again, run_id="run-3")
+        return answer()
+
+    iam.on_call = held_up
+    run = apply(iam, journal, again, run_id="run-2")
+
+    assert the_only(run).rule is Rule.LEASED
+    assert [(one.run_id, one.state) for one in journal.entries()] == [
+        ("run-1", State.DONE),
+        ("run-3", State.DONE),
+    ]

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import msgspec
 
 from iam_audit.errors import DeliveryError, IamAuditError, NotReadError
-from iam_audit.journal import Doing, Entry, State
+from iam_audit.journal import Doing, Entry, Lease, State
 from iam_audit.model import Account
 from iam_audit.remediate import Action, Door, Facts, Notifier, Plan, Refusal, Rule, Step
 from iam_audit.remediate.applying import already, expired, moved, refusal, repeated, too_soon
@@ -75,7 +75,7 @@ class Changes:
                     outcomes=tuple(_refused(step, _leased(step)) for step in self._steps(account)),
                 )
             door = self.run.enter(account.id)
-            settled = tuple(settle(account.id, door, self.run))
+            settled = tuple(settle(lease, door, self.run))
             return Part(
                 settled=settled, outcomes=tuple(self._each(account, lambda step: self._do(step, door)))
             )
@@ -104,14 +104,14 @@ class Changes:
                 yield _outcome(step, Became.LEFT, why=why)
 
     def _preview(self, step: Step, door: Door) -> Outcome:
-        seen = self._seen(step, door)
+        seen = self._seen(step, door, None)
         return _refused(step, seen) if isinstance(seen, Refusal) else _outcome(step, Became.WOULD)
 
     def _do(self, step: Step, door: Door) -> Outcome:
         lease = self.run.lease(step.target.account_id)
         if lease is None:
             return _refused(step, _leased(step))
-        seen = self._seen(step, door)
+        seen = self._seen(step, door, lease)
         if isinstance(seen, Refusal):
             return _refused(step, seen)
         entry = self._entry(step, seen)
@@ -120,7 +120,7 @@ class Changes:
         after = self._told(step, entry, seen) if step.stage in NOTICES else self._made(step, entry, door)
         return _settled(step, after)
 
-    def _seen(self, step: Step, door: Door) -> Facts | Refusal:
+    def _seen(self, step: Step, door: Door, lease: Lease | None) -> Facts | Refusal:
         """Look at the target as it is now, and ask everything that may speak against the step."""
         action = self.run.looking(step)
         if action is None:
@@ -129,6 +129,8 @@ class Changes:
             live = action.observe(step.target, door)
         except NotReadError as error:
             return refusal(step, Rule.UNREADABLE, f"It could not be looked at: {error}")
+        if lease and not self.run.still_has(lease):
+            return _leased(step)
         return self._against(step, action, live) or live
 
     def _against(self, step: Step, action: Action, live: Facts) -> Refusal | None:

@@ -56,6 +56,11 @@ class Remediating:
         """Take the lease of an account, or renew it; None while another run has it."""
         return self.journal.lease(account_id, self.run_id, self.ticks(), LEASE)
 
+    def still_has(self, lease: Lease) -> bool:
+        """Whether no other run has had the account since a lease was taken: else what was looked at may be old."""
+        again = self.lease(lease.account_id)
+        return again is not None and again.token == lease.token
+
     def looking(self, step: Step) -> Action | None:
         """Return the action that looks at the target of a step; None where this program knows none.
 
@@ -161,15 +166,15 @@ def still_open(account_id: str, why: str, run: Remediating) -> Iterator[Settleme
             yield _settlement(entry, step_of(entry), entry.state, why)
 
 
-def settle(account_id: str, door: Door, run: Remediating) -> Iterator[Settlement]:
+def settle(lease: Lease, door: Door, run: Remediating) -> Iterator[Settlement]:
     """Find out what became of all that earlier runs left open in an account, and write it down.
 
     What still cannot be told stays open. Entries of actions that are not of this program part are not touched.
     """
-    for entry in run.journal.unsettled(account_id):
+    for entry in run.journal.unsettled(lease.account_id):
         if run.knows(entry):
             step = step_of(entry)
-            after, why = _settled(entry, step, run.actions.get(entry.action), door, run)
+            after, why = _settled(entry, step, lease, door, run)
             yield _settlement(entry, step, after.state, why)
 
 
@@ -179,9 +184,8 @@ def _settlement(entry: Entry, step: Step, became: State, why: str) -> Settlement
     )
 
 
-def _settled(
-    entry: Entry, step: Step, action: Action | None, door: Door, run: Remediating
-) -> tuple[Entry, str]:
+def _settled(entry: Entry, step: Step, lease: Lease, door: Door, run: Remediating) -> tuple[Entry, str]:
+    action = run.actions.get(entry.action)
     if action is None or step.stage in NOTICES:
         why = "Whether the message arrived is not known, so it counts as not delivered."
         return run.note(entry, Doing.FAILED, error=why), why
@@ -190,6 +194,8 @@ def _settled(
         live = action.observe(step.target, door)
     except NotReadError as error:
         return entry, f"It cannot be read: {error}"
+    if not run.still_has(lease):
+        return entry, "Another run has begun to work in this account."
     made = action.undone(step, facts_of(entry.facts_before), live) if undoing else action.done(step, live)
     if made is None:
         return entry, "What was read does not tell."

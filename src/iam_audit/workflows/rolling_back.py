@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from threading import Event as Flag
 
 from iam_audit.errors import IamAuditError, NotReadError, UsageError
-from iam_audit.journal import Doing, Entry, Journal, State
+from iam_audit.journal import Doing, Entry, Journal, Lease, State
 from iam_audit.model import Account
 from iam_audit.remediate import Action, Door, Facts, Refusal, Rule, Step
 from iam_audit.remediate.applying import not_as_left, refusal
@@ -76,13 +76,13 @@ class Undoing:
         """Undo the entries of one account. Raises AccountError when it cannot be entered."""
         if self.dry_run:
             door = self.run.enter(account.id)
-            return (), tuple(self._each(account, door))
+            return (), tuple(self._each(account, door, None))
         with leased(self.run, account.id) as lease:
             if lease is None:
                 return self.left(account, "Another run works in this account: wait for it to end.")
             door = self.run.enter(account.id)
-            settled = tuple(settle(account.id, door, self.run))
-            return settled, tuple(self._each(account, door))
+            settled = tuple(settle(lease, door, self.run))
+            return settled, tuple(self._each(account, door, lease))
 
     def left(self, account: Account, reason: str) -> tuple[tuple[Settlement, ...], tuple[Outcome, ...]]:
         """Return the entries of an account as not reached."""
@@ -91,7 +91,7 @@ class Undoing:
     def _of(self, account: Account) -> Iterator[Entry]:
         return (one for one in self.entries if one.account_id == account.id)
 
-    def _each(self, account: Account, door: Door) -> Iterator[Outcome]:
+    def _each(self, account: Account, door: Door, lease: Lease | None) -> Iterator[Outcome]:
         why = ""
         for entry in self._of(account):
             why = why or ("" if self.run.go_on() else "It was not reached in time: roll back again.")
@@ -99,12 +99,12 @@ class Undoing:
                 yield _outcome(entry, Became.LEFT, why=why)
                 continue
             try:
-                yield self._one(self.run.journal.entry(entry.id) or entry, door)
+                yield self._one(self.run.journal.entry(entry.id) or entry, door, lease)
             except IamAuditError as error:
                 why = str(error)
                 yield _outcome(entry, Became.LEFT, why=why)
 
-    def _one(self, entry: Entry, door: Door) -> Outcome:
+    def _one(self, entry: Entry, door: Door, lease: Lease | None) -> Outcome:
         if entry.state in BACK:
             return _outcome(entry, Became.REFUSED, rule=Rule.DONE, why=BACK[entry.state])
         if entry.state is State.FAILED:
@@ -114,13 +114,16 @@ class Undoing:
         step, action = step_of(entry), self.run.actions.get(entry.action)
         if lasting := _lasting(step, action):
             return _outcome(entry, Became.REFUSED, rule=Rule.UNSUITABLE, why=lasting)
-        return self._reversible(entry, step, self.run.actions[entry.action], door)
+        return self._reversible(entry, step, door, lease)
 
-    def _reversible(self, entry: Entry, step: Step, action: Action, door: Door) -> Outcome:
+    def _reversible(self, entry: Entry, step: Step, door: Door, lease: Lease | None) -> Outcome:
+        action = self.run.actions[entry.action]
         try:
             live = action.observe(step.target, door)
         except NotReadError as error:
             return _refused(entry, refusal(step, Rule.UNREADABLE, f"It could not be looked at: {error}"))
+        if lease and not self.run.still_has(lease):
+            return _refused(entry, refusal(step, Rule.LEASED, "Another run works in this account."))
         before = facts_of(entry.facts_before)
         done = action.done(step, live)
         if done is False and action.undone(step, before, live):
@@ -129,8 +132,6 @@ class Undoing:
             return _refused(entry, against)
         if self.dry_run:
             return _outcome(entry, Became.WOULD)
-        if self.run.lease(entry.account_id) is None:
-            return _refused(entry, refusal(step, Rule.LEASED, "Another run works in this account."))
         return self._undo(self.run.note(entry, Doing.UNDO_INTENDED, facts=live), step, action, door)
 
     def _found_back(self, entry: Entry, live: Facts) -> Outcome:
