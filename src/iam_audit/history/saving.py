@@ -19,7 +19,7 @@ from iam_audit.history.saving_credentials import count_findings, save_credential
 from iam_audit.history.saving_findings import end_findings, save_findings
 from iam_audit.history.saving_principals import save_principals
 from iam_audit.history.summary import changes_of, summary_of
-from iam_audit.history.tables import ACCOUNT, ACCOUNT_STATE, CREDENTIAL, EVENT, MEMBERS, RUN
+from iam_audit.history.tables import ACCOUNT, ACCOUNT_STATE, CHECK, CREDENTIAL, EVENT, FINDING, MEMBERS, RUN
 from iam_audit.history.values import EventKind, RunRecord
 from iam_audit.history.visit import Visit
 from iam_audit.history.writing import Row, add, change
@@ -28,6 +28,8 @@ from iam_audit.store.database import Store
 
 LOCK = 4_716_233_905_118_225
 """A number of our own, for the advisory lock of PostgreSQL: runs are saved one after another."""
+MUCH = 1000
+"""Changes from which on a run is worth counting anew."""
 LEFT = "the account is not in the organization any more"
 WHOLE = re.compile(r"organization (o-[a-z0-9]+)(?:$|, without accounts that nobody can enter)")
 """The scope of a run that asked for all accounts of an organization."""
@@ -63,15 +65,35 @@ def save(store: Store, result: AuditResult, occasion: Occasion) -> Saved:
     """Save a run. What it says is compared with what is known, and what is other is written down."""
     with store.writing() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            _prepare_postgresql(connection)
         there = connection.execute(select(RUN).where(RUN.c.id == occasion.run_id)).mappings().first()
         if there is not None:
             return Saved(run=run_record(there), new=False)
         number = (connection.execute(select(func.max(RUN.c.number))).scalar() or 0) + 1
         outdated = _save_accounts(connection, number, result, occasion)
         _save_run(connection, number, result, occasion)
+        if connection.dialect.name == "postgresql":
+            _tell_postgresql(connection, number)
         row = connection.execute(select(RUN).where(RUN.c.number == number)).mappings().one()
         return Saved(run=run_record(row), new=True, outdated=tuple(outdated))
+
+
+def _prepare_postgresql(connection: Connection) -> None:
+    """Wait for others who save, and look everything up in the indexes.
+
+    In a transaction that fills the tables PostgreSQL believes that they are as small as before, and would read all of
+    them again for each account.
+    """
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    connection.execute(text("SET LOCAL enable_seqscan = off"))
+
+
+def _tell_postgresql(connection: Connection, number: int) -> None:
+    """Have a run that changed much counted at once, so that the next questions are answered the quick way."""
+    changed = connection.execute(select(func.count()).where(EVENT.c.run == number)).scalar() or 0
+    if changed >= MUCH:
+        for table in (ACCOUNT, CHECK, CREDENTIAL, EVENT, FINDING):
+            connection.execute(text(f"ANALYZE {table.name}"))
 
 
 def _save_accounts(connection: Connection, number: int, result: AuditResult, occasion: Occasion) -> list[str]:
