@@ -76,9 +76,9 @@ def serve(
 ) -> int:
     """Serve the dashboard and the API, until Ctrl-C.
 
-    On loopback nobody has to sign in unless somebody can: as soon as there is a token, or a provider in [web], it is
-    asked for. Everywhere else it always is. The flags that say which accounts are for the audits that people start
-    there; `--mock` shows an invented organization and needs no AWS.
+    On loopback nobody has to sign in unless somebody can: once there is a token, or a provider in [web], the next
+    start asks for it. Everywhere else it always is. The flags that say which accounts are for the audits that people
+    start there; `--mock` shows an invented organization and needs no AWS.
     """
     if context.invoked_subcommand is not None:
         return 0

@@ -137,7 +137,7 @@ def _figures(now: Summary, then: Summary | None) -> tuple[Figure, ...]:
     return (
         _figure("Access keys", now, then, _keys, good=0),
         _figure("Keys at high risk", now, then, _idle, good=-1),
-        _figure("Grave open findings", now, then, _grave, good=-1),
+        _figure("Critical and high findings", now, then, _grave, good=-1),
         _figure("Accounts read in full", now, then, _read, good=1, of=sum(now.accounts.values())),
     )
 
