@@ -58,11 +58,18 @@ def deployed(cloud, s3, monkeypatch):
     return deploy
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def secret(cloud):
-    """What the settings of alerts name: a secret, whose ARN this is, and a parameter."""
-    cloud.client("ssm").put_parameter(Name="/iam-audit/smtp", Value=MAIL_PASSWORD, Type="SecureString")
-    return cloud.client("secretsmanager").create_secret(Name="hook", SecretString=HOOK_SECRET)["ARN"]
+    """What the settings of alerts name: a secret, whose ARN this is, and a parameter.
+
+    Made anew for each module: tests of other rooms clear moto, which keeps one state in a process.
+    """
+    parameter = {"Name": "/iam-audit/smtp", "Value": MAIL_PASSWORD, "Type": "SecureString"}
+    cloud.client("ssm").put_parameter(**parameter, Overwrite=True)
+    secrets = cloud.client("secretsmanager")
+    if any(one["Name"] == "hook" for one in secrets.list_secrets()["SecretList"]):
+        return secrets.describe_secret(SecretId="hook")["ARN"]
+    return secrets.create_secret(Name="hook", SecretString=HOOK_SECRET)["ARN"]
 
 
 @pytest.fixture(scope="session")
