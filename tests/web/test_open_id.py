@@ -12,6 +12,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 from web_rig import Rig
 
+from builders import NOW
 from iam_audit.access import Role
 from iam_audit.errors import SignInError
 from iam_audit.settings import Settings, WebSettings
@@ -158,7 +159,7 @@ def test_a_provider_that_is_away_is_a_clean_refusal(store):
 
 
 KEY = ECKey.generate_key("P-256", {"kid": "1", "use": "sig", "alg": "ES256"})
-EXPECTED = Expected(issuer="https://login.example.com", client_id="iam-audit", nonce="n-1", now=now())
+EXPECTED = Expected(issuer="https://login.example.com", client_id="iam-audit", nonce="n-1", now=NOW)
 
 
 def claims(**other):
