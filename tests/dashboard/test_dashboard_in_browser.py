@@ -185,6 +185,9 @@ def test_a_plan_is_looked_at_and_approved(changer):
     page.get_by_role("link", name="demo-plan").click()
     expect(page.get_by_role("heading", name="Switch it off")).to_be_visible()
     expect(page.get_by_text("It has 0 of 1 approvals that it needs.")).to_be_visible()
+    assert not violations(page, *RULES)
+    page.emulate_media(color_scheme="dark")
+    assert not violations(page, *COLOURS)
     page.get_by_label("Why").fill("Nobody has used these for a quarter of a year.")
     page.get_by_role("button", name="Approve exactly this plan").click()
 
