@@ -161,6 +161,7 @@ class Histories(RuleBasedStateMachine):
     @rule(key=some_keys, status=st.sampled_from(["Active", "Inactive"]))
     def its_owner_switches_a_key(self, key, status):
         self.iam.owner_makes(key, status)
+        self.iam.now += self.iam.delay  # before that nobody can see it
 
     @rule(name=st.sampled_from(["alice", "bob"]), keep=st.booleans())
     def tags_change(self, name, keep):
