@@ -79,6 +79,14 @@ def test_what_switched_it_on_again_ends_the_quiet_days():
     assert soon([entry(), on]).rule is Rule.WAITING
 
 
+def test_what_was_switched_on_and_off_again_in_between_begins_them_anew():
+    on = entry(step(KEY, "activate-access-key"), state=State.UNDONE, undone_at=NOW - 29 * DAY)
+
+    against = soon([entry(), on])
+    assert (against.rule, against.until) == (Rule.WAITING, NOW + DAY)
+    assert soon([entry(), on], now=NOW + DAY) is None
+
+
 def test_a_warning_in_between_does_not():
     assert soon([entry(), entry(step(KEY, "warn-owner"), settled_at=NOW - 50 * DAY)]) is None
 

@@ -161,6 +161,7 @@ class Histories(RuleBasedStateMachine):
     @rule(key=some_keys, status=st.sampled_from(["Active", "Inactive"]))
     def its_owner_switches_a_key(self, key, status):
         self.iam.owner_makes(key, status)
+        self.iam.now += self.iam.delay  # before that nobody can see it
 
     @rule(name=st.sampled_from(["alice", "bob"]), keep=st.booleans())
     def tags_change(self, name, keep):
@@ -380,7 +381,7 @@ class Histories(RuleBasedStateMachine):
                 answer()
                 raise lost(operation)
             case "comes true late":
-                self.iam.pending.append((self.iam.now + timedelta(seconds=40), answer))
+                self.iam.pending.append((self.iam.now + timedelta(seconds=40), self.as_seen_now(answer)))
                 raise lost(operation)
             case "dies before":
                 journal.dead = True
@@ -395,6 +396,20 @@ class Histories(RuleBasedStateMachine):
                 self.iam.now += 2 * LEASE
                 self.another_run()
         return answer()
+
+    def as_seen_now(self, answer):
+        """What a request may do is judged by what its program had seen when it was sent."""
+        seen = dict(self.iam.tags_seen), dict(self.iam.looked)
+
+        def later():
+            present = self.iam.tags_seen, self.iam.looked
+            self.iam.tags_seen, self.iam.looked = seen
+            try:
+                return answer()
+            finally:
+                self.iam.tags_seen, self.iam.looked = present
+
+        return later
 
     def another_run(self):
         """Let another program apply the last plan while this one waits for an answer."""

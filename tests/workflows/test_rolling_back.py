@@ -10,7 +10,7 @@ from iam_audit.journal import Doing, InMemoryJournal, State
 from iam_audit.remediate import Rule
 from iam_audit.remediate.outcomes import Became
 from iam_audit.workflows.applying import apply_plan
-from iam_audit.workflows.remediating import LEASE
+from iam_audit.workflows.remediating import LEASE, SURE
 from iam_audit.workflows.rolling_back import roll_back
 from remediation_builders import FIRST, SECOND, conditions, plan, running, step
 from simulated_keys import SimulatedKeys, lost, refused
@@ -185,7 +185,12 @@ def test_an_undoing_of_which_nobody_knows_is_settled_by_the_next(iam, journal):
     assert journal.entries()[0].state is State.UNDOING
 
     iam.on_call = lambda operation, answer: answer()
-    second = back(iam, journal, run_id="back-2")
+    at_once = back(iam, journal, run_id="back-2")
+    assert [one.became for one in at_once.settled] == [State.UNDOING]
+    assert at_once.outcomes[0].became is Became.UNCERTAIN
+
+    iam.now += SURE
+    second = back(iam, journal, run_id="back-3")
     assert [one.became for one in second.settled] == [State.DONE]
     assert second.outcomes[0].became is Became.DONE
     assert statuses(iam)[0] == "Active"

@@ -95,7 +95,7 @@ def too_soon(
             why = f"The journal does not have it as done by {action.follows}, so nobody knows how long it was quiet."
             return refusal(step, Rule.WAITING, why)
         return None
-    return _too_early(step, before, now) or _used_after_all(step, before, live)
+    return _too_early(step, before, entries, now) or _used_after_all(step, before, live)
 
 
 def _same_owner(entry: Entry, step: Step) -> bool:
@@ -115,17 +115,21 @@ def _before(action: Action, entries: Iterable[Entry]) -> Entry | None:
     return stands[-1] if stands and stands[-1].action == action.follows else None
 
 
-def _too_early(step: Step, before: Entry, now: datetime) -> Refusal | None:
+def _too_early(step: Step, before: Entry, entries: Iterable[Entry], now: datetime) -> Refusal | None:
     days = step.quiet_days if step.quiet_days is not None else step.idle_days or 0
     if before.settled_at is None:
         return refusal(step, Rule.WAITING, f"When run {before.run_id} was done with it is not known.")
-    due = before.settled_at + timedelta(days=days)
+    since = max((before.settled_at, *_taken_back_at(entries)))
+    due = since + timedelta(days=days)
     if now >= due:
         return None
-    why = (
-        f"Run {before.run_id} did {before.action} on {before.settled_at:%Y-%m-%d}; {days} quiet days follow."
-    )
+    why = f"It is as run {before.run_id} left it since {since:%Y-%m-%d}; {days} quiet days follow."
     return refusal(step, Rule.WAITING, why, due)
+
+
+def _taken_back_at(entries: Iterable[Entry]) -> Iterator[datetime]:
+    """Yield when changes of any kind were taken back: until then it was not quiet."""
+    return (one.undone_at for one in entries if one.undone_at is not None)
 
 
 def _used_after_all(step: Step, before: Entry, live: Facts) -> Refusal | None:

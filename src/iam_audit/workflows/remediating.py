@@ -203,10 +203,18 @@ def _settled(entry: Entry, step: Step, lease: Lease, door: Door, run: Remediatin
         return run.note(
             entry, Doing.UNDONE if undoing else Doing.DONE, facts=live
         ), "It was found as it should be."
-    if not undoing and run.ticks() - entry.intended_at < SURE:
+    if run.ticks() - _asked_at(entry, run) < SURE:
         return entry, f"Nothing has changed yet, and it was asked for only just now: {SURE_WORDS}."
     why = f"The run ended before it was known, and run {run.run_id} found nothing changed."
     return run.note(entry, Doing.UNDO_FAILED if undoing else Doing.FAILED, error=why, facts=live), why
+
+
+def _asked_at(entry: Entry, run: Remediating) -> datetime:
+    """Return when AWS was asked for what is not settled: the change, or to take it back."""
+    if entry.state is not State.UNDOING:
+        return entry.intended_at
+    asked = (one for one in run.journal.events() if one.entry == entry.id)
+    return max(one.at for one in asked if one.doing is Doing.UNDO_INTENDED)
 
 
 def is_answer(error: IamAuditError) -> bool:
