@@ -19,11 +19,11 @@ help: ## this list
 demo: $(STAMP) ## audit an invented account: no AWS, no credentials, no network
 	@$(RUN)iam-audit audit --mock
 
-test: $(STAMP) browser database lint types ## all that CI runs
+test: $(STAMP) browser database authority lint types ## all that CI runs
 	@$(RUN)cog --check --diff -P -I . $(COGGED)
 	@$(RUN)python -m pytest -n $(WORKERS)
 
-coverage: $(STAMP) browser database ## which lines and branches the tests reach; takes half as long again
+coverage: $(STAMP) browser database authority ## which lines and branches the tests reach; takes half as long again
 	@$(RUN)python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=95
 
 check: $(STAMP) ## the tests alone, quickly
@@ -74,6 +74,10 @@ browser: ## the browser that the HTML tests drive
 .PHONY: database
 database: ## the database that the tests of the store run, on a server of their own
 	@bash scripts/need.sh postgresql
+
+.PHONY: authority
+authority: ## openssl, which stamps and checks what the tests of evidence pack
+	@bash scripts/need.sh openssl
 
 clean: ## remove the environment and everything made
 	rm -rf $(VENV) dist reports site .mypy_cache .ruff_cache .pytest_cache .coverage*
