@@ -337,6 +337,7 @@ def test_a_trend_has_one_point_a_day(history):
     assert first.changes.new > 0
     assert second.changes.fixed > 0
     assert history.trend(later(0.5)) == (second,)
+    assert [one.run for one in history.trend(until=later(0.1))] == [1]
 
 
 def test_how_long_fixing_took_and_what_is_overdue(history):

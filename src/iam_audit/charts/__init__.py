@@ -3,8 +3,8 @@
 Each comes with its numbers in a table, so nobody has to see it.
 """
 
-from iam_audit.charts.bars import Bar, bars
+from iam_audit.charts.bars import Bar, ToneBar, bars
 from iam_audit.charts.lives import Lane, Span, lanes
 from iam_audit.charts.stacked import Series, Stack, stack
 
-__all__ = ["Bar", "Lane", "Series", "Span", "Stack", "bars", "lanes", "stack"]
+__all__ = ["Bar", "Lane", "Series", "Span", "Stack", "ToneBar", "bars", "lanes", "stack"]

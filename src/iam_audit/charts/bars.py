@@ -14,6 +14,14 @@ class Bar:
     """Of the longest bar, so that small numbers fill the width as well."""
 
 
+@dataclass(frozen=True)
+class ToneBar:
+    """A bar whose colour is not that of its label."""
+
+    tone: str
+    bar: Bar
+
+
 def bars(counts: Mapping[str, int]) -> tuple[Bar, ...]:
     """Return a bar for each count."""
     longest = max(counts.values(), default=0) or 1

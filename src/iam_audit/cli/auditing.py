@@ -15,6 +15,7 @@ from iam_audit.cli.reach import source
 from iam_audit.cli.statistics import refuse_unknown_form, tell_stats
 from iam_audit.cli.talk import Talk, complain
 from iam_audit.model import AuditResult, Severity, Waiver, WaiverState
+from iam_audit.reports.base import Past
 from iam_audit.reports.masking import mask_keys
 from iam_audit.settings import Settings
 from iam_audit.workflows import Keeping, Questions, Source
@@ -51,8 +52,8 @@ class Ready:
     where_to: Delivery
     sending: Callable[[AuditResult, Talk], bool] | None = None
     """Sends the report of all users, and tells whether all channels took it; None where nobody is to get it."""
-    saving: Callable[[AuditResult, Talk], None] | None = None
-    """Keeps the result in the history; None where it is not kept."""
+    saving: Callable[[AuditResult, Talk], Past | None] | None = None
+    """Keeps the result in the history, and tells how things moved; None where it is not kept."""
 
 
 def ready(job: Job) -> Ready:
@@ -70,7 +71,7 @@ def ready(job: Job) -> Ready:
         where_from=where_from,
         where_to=where_to,
         sending=_sending(job) if job.send else None,
-        saving=_saving(job) if job.save else None,
+        saving=_saving(job, where_to) if job.save else None,
     )
 
 
@@ -80,11 +81,13 @@ def run(ready: Ready, keeping: Keeping | None, talk: Talk) -> int:
     with progress(job.asked, talk) as watching:
         result = workflows.audit(ready.where_from, ready.asking, job.at, watching, keeping)
     shown = mask_keys(result) if settings.report.mask_keys else result
-    ready.where_to.deliver(shown, talk)
-    ended = {one.account.id: one.status for one in result.accounts}
-    tell_stats(job.asked.stats, ready.where_from, ended, talk)
-    if ready.saving:
-        ready.saving(result, talk)
+    past = None
+    try:  # saved first, so that a report can look back
+        past = ready.saving(result, talk) if ready.saving else None
+    finally:  # and written whatever became of that
+        ready.where_to.deliver(shown, talk, past)
+        ended = {one.account.id: one.status for one in result.accounts}
+        tell_stats(job.asked.stats, ready.where_from, ended, talk)
     _tell_waivers(result)
     _tell_coverage(result, talk, shown="table" in ready.where_to.shown)
     if keeping and keeping.lacks(result):
@@ -131,11 +134,11 @@ def _sending(job: Job) -> Callable[[AuditResult, Talk], bool]:
     return send
 
 
-def _saving(job: Job) -> Callable[[AuditResult, Talk], None]:
+def _saving(job: Job, where_to: Delivery) -> Callable[[AuditResult, Talk], Past | None]:
     """Refuse a store that cannot be used, and return what keeps the result in it."""
     from iam_audit.cli.saving import saving_in
 
-    return saving_in(job.asked, job.settings)
+    return saving_in(job.asked, job.settings, looks_back=where_to.looks_back)
 
 
 def _tell_waivers(result: AuditResult) -> None:

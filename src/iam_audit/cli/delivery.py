@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from iam_audit.errors import OutputError, UsageError
 from iam_audit.files import write_bytes, write_pieces
 from iam_audit.model import AuditResult
 from iam_audit.reports import formats
+from iam_audit.reports.base import LookingBackReport, Past, Report
 from iam_audit.tables import PARQUET, TABLES, parquet, records
 
 FOLDER = "reports"
@@ -38,16 +39,22 @@ class Delivery:
                     f"{path} cannot be written: {obstacle}. Choose another place with --output."
                 )
 
-    def deliver(self, result: AuditResult, talk: Talk) -> None:
+    @property
+    def looks_back(self) -> bool:
+        """Whether anything of it shows how things moved, so that it is worth finding out."""
+        names = (*self.shown, *(name for name, _ in self.written))
+        return any(isinstance(formats()[name], LookingBackReport) for name in names)
+
+    def deliver(self, result: AuditResult, talk: Talk, past: Past | None = None) -> None:
         """Write the files, each whole or not at all, then show the rest on stdout."""
         for name, path in self.written:
-            write_pieces(path, formats()[name].pieces(result))
+            write_pieces(path, _report(name, past).pieces(result))
             talk.say(f"Wrote {path}")
         for path, data in self._table_files(result):
             write_bytes(path, data)
             talk.say(f"Wrote {path}")
         for name in self.shown:
-            for piece in _for_stdout(name, result):
+            for piece in _for_stdout(name, result, past):
                 put(piece)
 
     @property
@@ -107,9 +114,14 @@ def _obstacle(path: Path) -> str | None:
     return None if os.access(nearest, os.W_OK | os.X_OK) else f"{nearest} may not be written to"
 
 
-def _for_stdout(name: str, result: AuditResult) -> Iterator[str]:
+def _report(name: str, past: Past | None) -> Report:
+    report = formats()[name]
+    return replace(report, past=past) if isinstance(report, LookingBackReport) else report
+
+
+def _for_stdout(name: str, result: AuditResult, past: Past | None) -> Iterator[str]:
     if name == TABLE:
         from iam_audit.cli.screen import table
 
         return table(result)
-    return formats()[name].pieces(result)
+    return _report(name, past).pieces(result)

@@ -14,21 +14,28 @@ from iam_audit.settings import Settings
 
 if TYPE_CHECKING:
     from iam_audit.history.saving import Saved
+    from iam_audit.reports.base import Past
 
 
-def saving_in(asked: Asked, settings: Settings) -> Callable[[AuditResult, Talk], None]:
-    """Open the store once, so that one that cannot be used is refused before AWS is asked."""
+def saving_in(
+    asked: Asked, settings: Settings, *, looks_back: bool
+) -> "Callable[[AuditResult, Talk], Past | None]":
+    """Open the store once, so that one that cannot be used is refused before AWS is asked.
+
+    What is returned saves a result, and tells how things moved up to it if somebody looks back.
+    """
     url, rules = url_of_store(settings), owner_rules(settings.alerts)
     tell_others = telling(asked, settings)
     with workflows.history_at(url):
         pass
 
-    def save(result: AuditResult, talk: Talk) -> None:
+    def save(result: AuditResult, talk: Talk) -> "Past | None":
         with workflows.history_at(url) as history:
             saved = workflows.save_in_history(history, result, rules, clock.now())
-        _tell(saved, talk)
-        for line in tell_others(saved):
-            complain(line)
+            _tell(saved, talk)
+            for line in tell_others(saved):
+                complain(line)
+            return workflows.past_of(history, saved.run) if looks_back else None
 
     return save
 

@@ -57,6 +57,7 @@ def contents(evidence: Evidence) -> Contents:
         "waivers.json": partial(_encoded, lambda: _waivers(evidence)),
         JOURNAL: evidence.journal,
     }
+    # Without the course of things: a history may go on, and the same accounts are to give the same bytes.
     for report in formats().values():
         found[f"reports/{report.filename}"] = partial(_encoded, partial(report.pieces, result))
     for framework in evidence.frameworks:

@@ -200,10 +200,10 @@ class History:
         with self._store.reading() as connection:
             return comparing.compare(connection, earlier, later, limit)
 
-    def trend(self, since: datetime | None = None) -> tuple[TrendPoint, ...]:
+    def trend(self, since: datetime | None = None, until: datetime | None = None) -> tuple[TrendPoint, ...]:
         """Return how things stood at the end of each day on which there was a run, the oldest first."""
         with self._store.reading() as connection:
-            return reading_runs.trend(connection, since)
+            return reading_runs.trend(connection, since, until)
 
     def fix_times(
         self, deadlines: Mapping[Severity, int | None], now: datetime, since: datetime | None = None

@@ -106,10 +106,11 @@ def accounts_at(connection: Connection, run: int) -> tuple[AccountRecord, ...]:
     )
 
 
-def trend(connection: Connection, since: datetime | None) -> tuple[TrendPoint, ...]:
+def trend(connection: Connection, since: datetime | None, until: datetime | None) -> tuple[TrendPoint, ...]:
     """Return how things stood at the end of each day on which there was a run, the oldest first."""
     query = select(RUN).order_by(RUN.c.at, RUN.c.number)
     query = query.where(RUN.c.at >= since) if since else query
+    query = query.where(RUN.c.at <= until) if until else query
     days: dict[str, TrendPoint] = {}
     for row in connection.execute(query).mappings():
         run = run_record(row)

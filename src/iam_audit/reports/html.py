@@ -9,14 +9,15 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from iam_audit.model import AuditResult
 from iam_audit.reports import urgency, wording
-from iam_audit.reports.base import StreamedReport
+from iam_audit.reports.base import LookingBackReport, Past
 from iam_audit.reports.html_page import Page, in_words, key_count, page_of
 from iam_audit.reports.visible import visible, with_one_line_feed
 
@@ -24,7 +25,8 @@ HOME = "html_template"
 CODE = re.compile(r"`([^`]+)`")
 
 
-class HtmlReport(StreamedReport):
+@dataclass(frozen=True)
+class HtmlReport(LookingBackReport):
     """Headline, charts, keys, findings and coverage on one page, to be mailed, archived or printed."""
 
     name = "html"
@@ -34,21 +36,30 @@ class HtmlReport(StreamedReport):
 
     def pieces(self, result: AuditResult) -> Iterator[str]:
         """Yield the page; whatever a name or a tag holds is shown as text."""
-        return with_one_line_feed(_fill(page_of(result)))
+        return with_one_line_feed(_fill(page_of(result), self.past))
 
 
-def _fill(page: Page) -> Iterator[str]:
+def _fill(page: Page, past: Past | None) -> Iterator[str]:
+    past = past if past and past.speaks else None
     style, script = _asset("report.css"), _asset("report.js")
+    if past:
+        style += _asset("past.css") + _asset("stack.css", of="iam_audit.charts", folder="static")
     return (
         _environment()
         .get_template("report.html.jinja")
-        .generate(page=page, style=Markup(style), script=Markup(script), csp=_policy(style, script))  # noqa: S704 - our own files
+        .generate(
+            page=page,
+            past=past,
+            style=Markup(style),  # noqa: S704 - our own files, these two
+            script=Markup(script),  # noqa: S704
+            csp=_policy(style, script),
+        )
     )
 
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("iam_audit.reports", HOME),
+        loader=ChoiceLoader([PackageLoader("iam_audit.reports", HOME), PackageLoader("iam_audit.charts")]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,
@@ -92,5 +103,5 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _asset(name: str) -> str:
-    return resources.files("iam_audit.reports").joinpath(HOME, name).read_text(encoding="utf-8")
+def _asset(name: str, of: str = "iam_audit.reports", folder: str = HOME) -> str:
+    return resources.files(of).joinpath(folder, name).read_text(encoding="utf-8")

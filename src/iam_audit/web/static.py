@@ -28,9 +28,10 @@ class Asset:
 
 @cache
 def assets() -> MappingProxyType[str, Asset]:
-    """Read all files once; by their plain names."""
-    folder = files("iam_audit.web") / "static"
-    found = (one for one in folder.iterdir() if one.is_file() and not one.name.startswith("."))
+    """Read all files once, those of the charts among them; by their plain names."""
+    folders = [files(room) / "static" for room in ("iam_audit.web", "iam_audit.charts")]
+    there = (one for folder in folders for one in folder.iterdir())
+    found = (one for one in there if one.is_file() and not one.name.startswith("."))
     return MappingProxyType({one.name: _asset(one.name, one.read_bytes()) for one in found})
 
 

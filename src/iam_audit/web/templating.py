@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from iam_audit.web.desk import Desk
 def template_config(desk: Desk) -> TemplateConfig[JinjaTemplateEngine]:
     """Make the engine, with what every page may use."""
     environment = Environment(
-        loader=PackageLoader("iam_audit.web", "templates"),
+        loader=ChoiceLoader([PackageLoader("iam_audit.web"), PackageLoader("iam_audit.charts")]),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
         finalize=_shown,

@@ -44,6 +44,7 @@ from iam_audit.workflows.sources import Entry, Folder, Mock, OneAccount, Organiz
 from iam_audit.workflows.statistics import run_stats
 from iam_audit.workflows.stored_waivers import waivers_in_store
 from iam_audit.workflows.telemetry import publish
+from iam_audit.workflows.trends import past_of
 
 __all__ = [
     "MAX_AGE",
@@ -99,6 +100,7 @@ __all__ = [
     "make_plan",
     "merge",
     "owners_in",
+    "past_of",
     "permissions_for",
     "plan_batches",
     "plans_at",

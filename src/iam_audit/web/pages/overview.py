@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar, TypeAlias
 
 from litestar.response import Template
 
 from iam_audit.access import Role
-from iam_audit.charts import Bar, Series, Stack, bars, stack
+from iam_audit.charts import Bar, Stack, ToneBar, bars
 from iam_audit.history.values import (
     AccountRecord,
-    Changes,
     CredentialFilter,
     CredentialRecord,
     EventKind,
@@ -27,14 +26,11 @@ from iam_audit.web import routes
 from iam_audit.web.desk import AtDesk, Desk
 from iam_audit.web.pages.base import Page, PageRequest, show
 from iam_audit.web.pages.choices import risk_order
+from iam_audit.workflows.trends import YEAR, change_bars, day_of, findings_over_time, keys_over_time
 
-YEAR = timedelta(days=366)
 DAYS = 30
 WORST = 10
-IDLE = (RiskLevel.LOW, RiskLevel.MEDIUM, RiskLevel.UNKNOWN, RiskLevel.HIGH, RiskLevel.CRITICAL)
-"""The lowest layer first: what is worst lies on top, where it is seen."""
 Count: TypeAlias = Callable[[Summary], int]
-GRAVE = (Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +71,7 @@ class OverviewPage(Page):
     risk_bars: tuple[Bar, ...] = ()
     tier_bars: tuple[Bar, ...] = ()
     worst: tuple[CredentialRecord, ...] = ()
-    changes: tuple[tuple[str, str, Bar], ...] = ()
+    changes: tuple[ToneBar, ...] = ()
     latest: tuple[Latest, ...] = ()
     accounts: tuple[AccountRecord, ...] = ()
     fix_times: tuple[FixTime, ...] = ()
@@ -101,16 +97,16 @@ def overview_of(desk: Desk, run: RunRecord) -> OverviewPage:
     """Gather what the first page says."""
     history = desk.history
     points = history.trend(run.at - YEAR)
-    lately = [point for point in points if _day(point) > (run.at - timedelta(days=DAYS)).date()]
+    lately = [point for point in points if day_of(point) > (run.at - timedelta(days=DAYS)).date()]
     return OverviewPage(
         run=run,
         figures=_figures(run.summary, _then(points, run.at)),
-        keys_over_time=_keys_over_time(points),
-        findings_over_time=_findings_over_time(points),
+        keys_over_time=keys_over_time(points),
+        findings_over_time=findings_over_time(points),
         risk_bars=bars({one.value: run.summary.keys[one] for one in sorted(RiskLevel, key=risk_order)}),
         tier_bars=bars({one.value: run.summary.tiers[one] for one in reversed(Tier)}),
         worst=history.credentials(CredentialFilter(), sort="-priority", limit=WORST).items,
-        changes=_changes([point.changes for point in lately]),
+        changes=change_bars([point.changes for point in lately]),
         latest=_latest(desk),
         accounts=tuple(one for one in history.accounts() if one.gone_at is None),
         fix_times=history.fix_times(_deadlines(desk), desk.clock())[:4],
@@ -122,14 +118,10 @@ def _deadlines(desk: Desk) -> Mapping[Severity, int | None]:
     return {one: days or None for one, days in desk.settings.alerts.deadline_days.items()}
 
 
-def _day(point: TrendPoint) -> date:
-    return date.fromisoformat(point.day)
-
-
 def _then(points: Sequence[TrendPoint], now: datetime) -> Summary | None:
     """Return how things stood about a month ago; None where nobody looked that early."""
     limit = (now.astimezone(UTC) - timedelta(days=DAYS)).date()
-    before = [point for point in points if _day(point) <= limit]
+    before = [point for point in points if day_of(point) <= limit]
     return before[-1].summary if before else None
 
 
@@ -172,46 +164,6 @@ def _grave(summary: Summary) -> int:
 
 def _read(summary: Summary) -> int:
     return summary.accounts[AccountStatus.ASSESSED]
-
-
-def _keys_over_time(points: Sequence[TrendPoint]) -> Stack | None:
-    present = [one for one in IDLE if any(point.summary.keys[one] for point in points)]
-    series = [
-        Series(
-            name=one.value.capitalize(),
-            tone=one.value.lower(),
-            values=tuple(point.summary.keys[one] for point in points),
-        )
-        for one in present
-    ]
-    return stack([_day(point) for point in points], series)
-
-
-def _findings_over_time(points: Sequence[TrendPoint]) -> Stack | None:
-    series = [
-        Series(
-            name=one.value.capitalize(),
-            tone=one.value,
-            values=tuple(point.summary.open[one] for point in points),
-        )
-        for one in GRAVE
-    ]
-    return stack([_day(point) for point in points], series)
-
-
-def _changes(changes: Sequence[Changes]) -> tuple[tuple[str, str, Bar], ...]:
-    kinds = (
-        ("New", "high", "new"),
-        ("Came back", "medium", "returned"),
-        ("Worse", "critical", "worse"),
-        ("Fixed", "good", "fixed"),
-        ("Muted", "muted", "muted"),
-    )
-    counts: Mapping[str, int] = {
-        label: sum(int(getattr(one, name)) for one in changes) for label, _, name in kinds
-    }
-    tones = {label: tone for label, tone, _ in kinds}
-    return tuple((bar.label, tones[bar.label], bar) for bar in bars(counts))
 
 
 def _latest(desk: Desk) -> tuple[Latest, ...]:
