@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import audits
+from axe_playwright_python.sync_playwright import Axe
 
 from builders import access_key, account, unknown_use
 from iam_audit.model import AuditResult
 from iam_audit.reports.html import HtmlReport
 from real_browser import PATIENCE
+
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
 class Reader:
@@ -41,6 +44,18 @@ class Reader:
     def close(self) -> None:
         for context in self.contexts:
             context.close()
+
+
+def violations(page) -> list[tuple[str, str, str]]:
+    """What axe has to say of all that can be opened, in light and in dark, by rules of WCAG 2.2 AA."""
+    options = {"runOnly": {"type": "tag", "values": list(RULES)}, "resultTypes": ["violations"]}
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    said = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, options=options).response["violations"]
+        said += [(scheme, one["id"], one["nodes"][0]["html"][:120]) for one in found]
+    return said
 
 
 def users(page) -> list[str]:

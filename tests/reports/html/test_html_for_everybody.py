@@ -6,7 +6,7 @@ from importlib import resources
 
 import audits
 import pytest
-from html_reader import keys, messages, two_accounts, users
+from html_reader import keys, messages, two_accounts, users, violations
 from playwright.sync_api import expect
 
 
@@ -108,6 +108,11 @@ def test_structure_and_names_are_there_for_those_who_listen(reader, case):
     assert page.evaluate(
         "[...document.querySelectorAll('[aria-labelledby]')].every((one) => one.ariaLabelledByElements.length)"
     )
+
+
+@pytest.mark.parametrize("case", ["organization", "by control", "waived"])
+def test_nobody_is_shut_out_of_any_section_in_light_or_dark(reader, case):
+    assert violations(reader.open(audits.CASES[case]())) == []
 
 
 def palettes() -> list[dict[str, str]]:
