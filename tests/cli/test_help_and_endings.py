@@ -48,6 +48,19 @@ def test_help_imports_nothing_heavy():
     assert not [name for name in imported if name.startswith(HEAVY)]
 
 
+def test_the_command_does_not_look_for_garbage_on_its_way_out():
+    import subprocess
+
+    from front import COMMAND, environment
+
+    spy = "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > len(gc.get_objects())))"
+    code = f"{spy}; from iam_audit.cli.main import run; run()"
+    command = [COMMAND[0], "-c", code, "--version"]
+    said = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True).stdout
+
+    assert said.splitlines() == [f"iam-audit {iam_audit.__version__}", "True"]
+
+
 def test_version_is_that_of_the_package():
     assert cli("--version").out == f"iam-audit {iam_audit.__version__}\n"
 

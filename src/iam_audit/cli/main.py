@@ -59,5 +59,10 @@ def run() -> None:
             stream.reconfigure(errors="backslashreplace")  # whatever a name holds, it can be written
     # An account is a million small values that live until the report is written: looking through them for garbage
     # again and again takes a third of the time and finds none.
-    gc.set_threshold(200_000, 50, 50)
-    app(prog_name=PROGRAM)
+    gc.set_threshold(1_000_000, 50, 50)
+    try:
+        app(prog_name=PROGRAM)
+    finally:
+        # Nor is there any reason to look on the way out, as Python would do several times: the operating system
+        # takes everything back at once.
+        gc.freeze()

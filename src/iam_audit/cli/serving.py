@@ -1,5 +1,6 @@
 """Starts the server, once its flags are understood."""
 
+import gc
 import os
 import secrets
 from collections.abc import Callable
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from iam_audit.web.provider import Provider
 
 MISSING = "The server needs '{name}', which is not installed. Install iam-audit[server]."
+OFTEN = (200_000, 50, 50)
+"""How much a server makes before Python looks for garbage: it lives for months, and each answer leaves some."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +98,7 @@ def run(asked: Asked, settings: Settings, place: Place, talk: Talk) -> int:
         talk.say(
             f"{gate.url} - {'for this machine alone' if gate.local else 'with sign-in'}. Ctrl-C ends it."
         )
+        gc.set_threshold(*OFTEN)
         serve(desk, listener, certificate)
     return FINE
 
