@@ -4,9 +4,16 @@ import pytest
 
 from accounts import all_but, allow, deny, deny_all_but, document
 from builders import ACCOUNT_ID, account
+from iam_audit.policy.anywhere import asked_about
 from iam_audit.policy.document import parse_policy, parse_trust
 from iam_audit.policy.places import somewhere
-from iam_audit.policy.questions import administers, allowed_anywhere, allows_service
+from iam_audit.policy.questions import (
+    administers,
+    allowed_anywhere,
+    allows_anywhere,
+    allows_service,
+    granted_anywhere,
+)
 
 WITH_MFA = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
 UNLESS_MFA = {"Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
@@ -189,6 +196,43 @@ def test_of_actions_on_the_same_things_each_is_answered():
         "kms:Encrypt",
         "kms:GenerateMac",
     ]
+
+
+MIXED = [
+    pytest.param([allow("*"), deny("kms:*", KEYS)], id="a service is denied"),
+    pytest.param([allow(["kms:*", "s3:*"], [KEYS, BUCKET])], id="all of one kind, and one of another"),
+    pytest.param([allow("*"), outside(BUCKET, "s3:*", "Deny")], id="all but one bucket is denied"),
+    pytest.param([outside(KEYS), allow("kms:Encrypt")], id="everything but keys, and one action on them"),
+    pytest.param([allow("iam:*", "arn:aws:iam::*:user/*"), allow("kms:*", **WITH_MFA)], id="users"),
+    pytest.param([allow("*", "arn:aws:?am::*"), deny("iam:PutUserPolicy")], id="a service with a wildcard"),
+    pytest.param([allow("newservice:*"), allow("s3:*", "arn:aws:s3:::*")], id="a service of tomorrow"),
+]
+MANY = (
+    "s3:PutObject",
+    "kms:Encrypt",
+    "iam:PutUserPolicy",
+    "iam:PutRolePolicy",
+    "newservice:Do",
+    "kms:Decrypt",
+)
+
+
+@pytest.mark.parametrize("statements", MIXED)
+def test_many_actions_together_get_the_answers_of_each_alone(statements):
+    policy = read(*statements)
+    together = {name: answer(grant) for name, grant in allowed_anywhere(policy, MANY, account()).items()}
+
+    alone = {name: answer(allows_anywhere(policy, name, account())) for name in MANY}
+    assert together == {name: said for name, said in alone.items() if said != "no"}
+    assert together
+    assert list(together) == [name for name in MANY if name in together]
+
+
+def test_an_action_is_answered_as_often_as_it_is_spelled_in_another_way():
+    found = granted_anywhere(read(allow("kms:*")), asked_about(("KMS:Decrypt", "kms:Decrypt")), account())
+
+    assert [*found.names] == ["KMS:Decrypt", "kms:Decrypt"]
+    assert found.count == 2
 
 
 def test_a_wildcard_in_the_name_of_a_service_is_read_as_it_looks():

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from iam_audit.checks.base import Facts, Population
 from iam_audit.model import (
@@ -147,11 +148,14 @@ def label(holder: Holder) -> str:
     return f"{holder.resource.type}/{holder.name}"
 
 
-def listed(names: Iterable[str]) -> str:
-    """Return names one after the other; of many, the first, and how many more there are."""
-    given = list(names)
-    more = f" and {len(given) - SHOWN} more" if len(given) > SHOWN else ""
-    return ", ".join(given[:SHOWN]) + more
+def listed(names: Iterable[str], count: int | None = None) -> str:
+    """Return names one after the other; of many, the first, and how many more there are.
+
+    Whoever knows how many there are spares us to write all of them out.
+    """
+    given = list(names if count is None else islice(names, SHOWN))
+    total = len(given) if count is None else count
+    return ", ".join(given[:SHOWN]) + (f" and {total - SHOWN} more" if total > SHOWN else "")
 
 
 def milder(severity: Severity) -> Severity:

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import ClassVar
 
 from iam_audit.checks.base import Check, Facts, Remedy
@@ -19,8 +19,9 @@ from iam_audit.checks.own_policies import (
 )
 from iam_audit.errors import PolicyError
 from iam_audit.model import Finding, Remediation, Resource, Section, Snapshot
+from iam_audit.policy.anywhere import Asked, Grant, asked_about
 from iam_audit.policy.document import Statement, parse_policy
-from iam_audit.policy.questions import Grant, allowed_anywhere
+from iam_audit.policy.questions import granted_anywhere
 
 EDIT = (
     "aws iam get-policy --policy-arn {arn}",
@@ -121,12 +122,16 @@ class GrantCheck(PolicyCheck):
         self, policy: OwnPolicy, statements: tuple[Statement, ...], snapshot: Snapshot
     ) -> Finding | None:
         """Flag a policy that allows one of the actions without a limit; milder where it always has conditions."""
-        found = allowed_anywhere(statements, self.asked(), snapshot.account)
+        found = granted_anywhere(statements, self._question, snapshot.account)
         if not found:
             return None
-        grant = Grant(tuple(way for one in found.values() for way in one.ways))
-        facts: Facts = {"actions": listed(found), "action_count": len(found)}
-        return self.granted(policy, f"allows {listed(found)} {self.on_what}", grant, snapshot, facts)
+        names = listed(found.names, found.count)
+        facts: Facts = {"actions": names, "action_count": found.count}
+        return self.granted(policy, f"allows {names} {self.on_what}", found.grant, snapshot, facts)
+
+    @cached_property
+    def _question(self) -> Asked:
+        return asked_about(self.asked())
 
 
 def remedy_for(

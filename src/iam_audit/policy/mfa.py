@@ -9,14 +9,16 @@ from collections.abc import Iterable, Iterator
 from iam_audit.model import Account, Snapshot, User
 from iam_audit.policy.actions import action_set
 from iam_audit.policy.algebra import contains, exists
+from iam_audit.policy.anywhere import Asked, Grant, Heard, asked_about, heard, parts_allowed
 from iam_audit.policy.demands import any_demand, needs_key, parts
 from iam_audit.policy.document import Condition, Effect, Names, Statement
 from iam_audit.policy.facts import VARIABLE, facts_of
 from iam_audit.policy.holdings import Unread, holdings
 from iam_audit.policy.patterns import NOTHING, Pattern, PatternSet
 from iam_audit.policy.places import UNHEARD_OF
-from iam_audit.policy.questions import Grant, allowed_anywhere
+from iam_audit.policy.questions import allowed_anywhere
 from iam_audit.policy.reading import Reading
+from iam_audit.policy.remembering import by_identity
 from iam_audit.policy.resources import resource_set
 
 PRESENT = "aws:multifactorauthpresent"
@@ -55,15 +57,33 @@ def allowed_without_mfa(user: User, actions: tuple[str, ...], snapshot: Snapshot
     held = holdings(user.permissions, snapshot)
     if held.unread or isinstance(held.boundary, Unread):
         return next(one for one in (*held.unread, held.boundary) if isinstance(one, Unread))
-    found = _open_to(user, held.statements, actions, snapshot.account)
-    return found if held.boundary is None else _open_to(user, held.boundary, found, snapshot.account)
+    policies = tuple(policy for policy in held.policies if not isinstance(policy, Unread))
+    found = _open_to(user, policies, actions, snapshot.account)
+    return found if held.boundary is None else _open_to(user, (held.boundary,), found, snapshot.account)
 
 
 def _open_to(
-    user: User, statements: tuple[Statement, ...], actions: tuple[str, ...], account: Account
+    user: User, policies: tuple[tuple[Statement, ...], ...], actions: tuple[str, ...], account: Account
 ) -> tuple[str, ...]:
-    grants = allowed_anywhere(statements, actions, account, facts_of(user))
-    return tuple(action for action, grant in grants.items() if without_mfa(grant))
+    asked = asked_about(actions)
+    if asked.unlisted:
+        statements = tuple(one for policy in policies for one in policy)
+        grants = allowed_anywhere(statements, actions, account, facts_of(user))
+        return tuple(action for action, grant in grants.items() if without_mfa(grant))
+    said = [each for policy in policies for each in _heard(policy, asked, account)]
+    if not said:
+        return ()
+    found = 0
+    for part, grant in parts_allowed(said, asked, account, facts_of(user)):
+        if without_mfa(grant):
+            found |= part
+    return tuple(asked.names(found))
+
+
+@by_identity
+def _heard(statements: tuple[Statement, ...], asked: Asked, account: Account) -> tuple[Heard, ...]:
+    """The policies of groups, and those that are attached, are those of many users."""
+    return tuple(heard(statements, asked, account))
 
 
 def mfa_flaws(statements: tuple[Statement, ...]) -> Iterator[str]:

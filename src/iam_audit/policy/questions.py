@@ -4,7 +4,6 @@ The answers take in what the whole document says: Deny, NotAction, NotResource, 
 A denial that has conditions does not take anything away; what it refuses unless some condition holds, it demands.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,8 +11,18 @@ from functools import lru_cache
 from iam_audit.model import Account
 from iam_audit.policy.actions import action_set, speaks
 from iam_audit.policy.algebra import exists
-from iam_audit.policy.answers import Answers, demands, is_about, opened, reading_of
-from iam_audit.policy.catalogue import bits, catalogue, places_of
+from iam_audit.policy.answers import demands, is_about, opened, reading_of
+from iam_audit.policy.anywhere import (
+    Asked,
+    Grant,
+    Part,
+    asked_about,
+    heard,
+    mentioned,
+    parts_allowed,
+    ways_through,
+)
+from iam_audit.policy.catalogue import bits, catalogue
 from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.facts import Facts
@@ -21,6 +30,7 @@ from iam_audit.policy.patterns import Pattern, PatternSet
 from iam_audit.policy.places import UNHEARD_OF, somewhere, unnamed
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
+from iam_audit.policy.vocabulary import spoken_of
 
 ANYBODY = Facts(
     values={"aws:securetransport": "true", "aws:principalisawsservice": "false"}, tags_known=False
@@ -41,22 +51,41 @@ MAIN_KINDS = {"kms": "arn:*:kms:*:*:key/*", "cloudtrail": "arn:*:cloudtrail:*:*:
 
 
 @dataclass(frozen=True)
-class Grant:
-    """That something is allowed, in one way or in several."""
+class Granted:
+    """Which of many actions are allowed on resources that a policy does not name, and how."""
 
-    ways: tuple[Demands, ...]
-    """For each way, what it demands of a request."""
+    asked: Asked
+    parts: tuple[Part, ...]
+    """Those that the catalogue has."""
+    others: Mapping[str, Grant]
+
+    def __bool__(self) -> bool:
+        """Whether anything is."""
+        return bool(self.parts or self.others)
 
     @property
-    def always(self) -> bool:
-        """Whether there is a way that demands nothing."""
-        return not all(self.ways)
+    def listed(self) -> int:
+        """Those that the catalogue has, as a set."""
+        return sum(actions for actions, _ in self.parts)
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """The condition keys that the demands are about."""
-        conditions = (condition for way in self.ways for demand in way for condition in demand)
-        return tuple(sorted({condition.key for condition in conditions}))
+    def count(self) -> int:
+        """How many there are."""
+        return self.listed.bit_count() + len(self.others) if self.asked.ascending else len([*self.names])
+
+    @property
+    def names(self) -> Iterator[str]:
+        """The actions, as they were asked about and in that order."""
+        if not self.others:
+            return self.asked.names(self.listed)
+        listed = {*self.asked.names(self.listed)}
+        return (name for name in dict.fromkeys(self.asked.actions) if name in listed or name in self.others)
+
+    @property
+    def grant(self) -> Grant:
+        """How they are allowed, in all ways there are."""
+        grants = (*(grant for _, grant in self.parts), *self.others.values())
+        return Grant(tuple(way for grant in grants for way in grant.ways))
 
 
 def allows(
@@ -81,42 +110,34 @@ def allowed_anywhere(
     statements: tuple[Statement, ...], actions: tuple[str, ...], account: Account, facts: Facts = ANYBODY
 ) -> dict[str, Grant]:
     """Return which of many actions a policy allows on resources that it does not name, and how."""
-    asked = _asked(actions)
-    answers = _answers(statements) if facts is ANYBODY else Answers(statements, facts)
-    listed = (_allowed(statements) if facts is ANYBODY else answers.allowed) & asked.listed
-    if not listed and not asked.unlisted:
-        return {}
-    found: dict[str, Grant] = {}
-    # Many actions are spoken of by the same statements and are about the same things: those are asked about once.
-    known: dict[tuple[int, tuple[str, ...]], Grant | None] = {}
-    for speaking, part in answers.parts(listed):
-        for place in places_of(part):
-            resources = somewhere(catalogue().names[place], account)
-            key = (speaking, resources)
-            if key not in known:
-                known[key] = _joined(answers.ways(speaking, each) for each in resources)
-            if (grant := known[key]) is not None:
-                found.update(dict.fromkeys(asked.places[place], grant))
-    for action in asked.unlisted:
-        if (grant := _unlisted(statements, action, account, facts)) is not None:
-            found[action] = grant
-    return {action: found[action] for action in actions if action in found} if found else found
+    found = granted_anywhere(statements, asked_about(actions), account, facts)
+    listed = {name: grant for part, grant in found.parts for name in found.asked.names(part)}
+    return {name: listed.get(name) or found.others[name] for name in found.names}
+
+
+def granted_anywhere(
+    statements: tuple[Statement, ...], asked: Asked, account: Account, facts: Facts = ANYBODY
+) -> Granted:
+    """Return the same, kept together as it was found out."""
+    others = {
+        action: grant
+        for action in asked.unlisted
+        if (grant := _unlisted(statements, action, account, facts)) is not None
+    }
+    if not mentioned(statements, asked.listed):
+        return Granted(asked, (), others)
+    said = tuple(heard(statements, asked, account))
+    return Granted(asked, tuple(parts_allowed(said, asked, account, facts)), others)
 
 
 def mentioned_in(statements: tuple[Statement, ...], actions: tuple[str, ...]) -> frozenset[str]:
     """Return which of many actions an Allow of a policy speaks of, whatever else it says of them."""
-    asked = _asked(actions)
-    found = {
-        action for place in places_of(_allowed(statements) & asked.listed) for action in asked.places[place]
-    }
-    if asked.unlisted:
-        allowing = [one.actions for one in statements if one.effect is Effect.ALLOW]
-        found |= {
-            name
-            for name in asked.unlisted
-            if any(speaks(one, name.lower(), Reading.WIDEST) for one in allowing)
-        }
-    return frozenset(found)
+    asked = asked_about(actions)
+    allowing = [one.actions for one in statements if one.effect is Effect.ALLOW] if asked.unlisted else []
+    unlisted = (
+        name for name in asked.unlisted if any(speaks(one, name.lower(), Reading.WIDEST) for one in allowing)
+    )
+    return frozenset((*asked.names(mentioned(statements, asked.listed)), *unlisted))
 
 
 @by_identity
@@ -130,8 +151,7 @@ def administers(statements: tuple[Statement, ...], account: Account) -> Grant | 
     at_all = allows(statements, f"{UNHEARD_OF}:{UNHEARD_OF}", everything)
     if at_all is None:
         return None
-    gifts = [allows_anywhere(statements, action, account) for action in GIVE_PERMISSIONS]
-    ways = tuple(way for grant in gifts if grant for way in grant.ways)
+    ways = granted_anywhere(statements, asked_about(GIVE_PERMISSIONS), account).grant.ways
     if not ways:
         return None
     return Grant(ways) if at_all.always else Grant((*at_all.ways, *(way for way in ways if way)))
@@ -139,23 +159,21 @@ def administers(statements: tuple[Statement, ...], account: Account) -> Grant | 
 
 def allows_service(statements: tuple[Statement, ...], service: str, account: Account) -> Grant | None:
     """Return how a policy allows every action of a service on what it does not name; None when it does not."""
-    if bits(catalogue().starting_with(f"{service}:")) & ~_allowed(statements):
+    listed = _listed_of(service)
+    if mentioned(statements, listed) != listed:
         return None
     resource = unnamed(MAIN_KINDS[service], account)
     if allows(statements, f"{service}:{UNHEARD_OF}", resource) is None:
         return None
-    whole = _all_of(service)
     about = [
-        one
-        for one in _open(statements, ANYBODY)
-        if is_about(one, resource) and exists((whole, _actions(one)))
+        one for one in _open(statements, ANYBODY) if is_about(one, resource) and _speaks_of_any(one, service)
     ]
     given = [one for one in about if one.effect is Effect.ALLOW]
     sure = [one for one in given if not one.conditions]
-    if _cover(sure, whole):
+    if _cover(sure, service):
         ways = _ways(sure, about)
     else:
-        ways = tuple(way for way in _ways(given, about) if way) if _cover(given, whole) else ()
+        ways = tuple(way for way in _ways(given, about) if way) if _cover(given, service) else ()
     return Grant(ways) if ways else None
 
 
@@ -172,8 +190,7 @@ def _joined(ways: Iterable[tuple[Demands, ...]]) -> Grant | None:
 
 def _on(about: Iterable[Statement], resource: str, facts: Facts) -> Grant | None:
     """Return how statements about an action allow it on a resource."""
-    spoken = list(_open((one for one in about if is_about(one, resource)), facts))
-    ways = _ways([one for one in spoken if one.effect is Effect.ALLOW], spoken)
+    ways = ways_through((one for one in about if is_about(one, resource)), facts)
     return Grant(ways) if ways else None
 
 
@@ -191,8 +208,23 @@ def _actions(statement: Statement) -> PatternSet:
     return action_set(statement.actions, reading_of(statement))
 
 
-def _cover(statements: Iterable[Statement], whole: PatternSet) -> bool:
-    return not exists((whole, *(_actions(one).complement for one in statements)))
+def _speaks_of_any(statement: Statement, service: str) -> bool:
+    """Whether a statement speaks of an action of a service, be it one that the catalogue does not have yet."""
+    if spoken_of(statement.actions, reading_of(statement)) & _listed_of(service):
+        return True
+    return exists((_all_of(service), _actions(statement)))
+
+
+def _cover(statements: list[Statement], service: str) -> bool:
+    """Whether statements that allow, together, speak of all that a service may ever offer."""
+    left = _listed_of(service)
+    for one in statements:
+        left &= ~spoken_of(one.actions, reading_of(one))
+    if left:
+        return False
+    if any(not one.actions.negated and {"*", f"{service}:*"} & {*one.actions.texts} for one in statements):
+        return True
+    return not exists((_all_of(service), *(_actions(one).complement for one in statements)))
 
 
 @lru_cache(maxsize=64)
@@ -200,35 +232,6 @@ def _all_of(service: str) -> PatternSet:
     return PatternSet((Pattern.of(f"{service}:?*"),))
 
 
-@by_identity
-def _answers(statements: tuple[Statement, ...]) -> Answers:
-    return Answers(statements, ANYBODY)
-
-
-@by_identity
-def _allowed(statements: tuple[Statement, ...]) -> int:
-    """Return the listed actions that an Allow of a policy speaks of."""
-    return _answers(statements).allowed
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """The actions of a question, as they stand in the catalogue."""
-
-    places: Mapping[int, tuple[str, ...]]
-    listed: int
-    unlisted: tuple[str, ...]
-
-
-@lru_cache(maxsize=256)
-def _asked(actions: tuple[str, ...]) -> _Asked:
-    places: dict[int, list[str]] = defaultdict(list)
-    known = catalogue().places
-    for action in actions:
-        if action.lower() in known:
-            places[known[action.lower()]].append(action)
-    return _Asked(
-        places={place: tuple(names) for place, names in places.items()},
-        listed=bits(places),
-        unlisted=tuple(action for action in actions if action.lower() not in known),
-    )
+@lru_cache(maxsize=64)
+def _listed_of(service: str) -> int:
+    return bits(catalogue().starting_with(f"{service}:"))

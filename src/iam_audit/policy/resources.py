@@ -25,11 +25,18 @@ def resource_set(names: Names, facts: Facts | None, reading: Reading) -> Pattern
     return PatternSet(patterns, names.negated)
 
 
+def written_out(text: str) -> str:
+    """Return a resource with a `*` for each field that its ARN leaves out at its end.
+
+    Source: "IAM JSON policy elements: Resource" in the IAM User Guide.
+    """
+    missing = FIELDS - 1 - text.count(":") if text.startswith("arn:") else 0
+    return text + ":*" * missing if missing > 0 else text
+
+
 @lru_cache(maxsize=65_536)
 def _constant(names: Names) -> PatternSet:
-    return PatternSet(
-        tuple(Pattern.of(text + ":*" * _missing_fields(text)) for text in names.texts), names.negated
-    )
+    return PatternSet(tuple(Pattern.of(written_out(text)) for text in names.texts), names.negated)
 
 
 def _known(tokens: tuple[Token | Missing, ...], *, keep_doubtful: bool) -> Iterator[tuple[Token, ...]]:
@@ -43,11 +50,3 @@ def _arn(tokens: tuple[Token, ...]) -> Pattern:
     is_arn = tokens[:4] == tuple("arn:")
     missing = max(FIELDS - 1 - tokens.count(":"), 0) if is_arn else 0
     return Pattern.of_tokens((*tokens, *(":", Wildcard.ANY) * missing))
-
-
-def _missing_fields(text: str) -> int:
-    """AWS puts a `*` for each field that an ARN leaves out at its end.
-
-    Source: "IAM JSON policy elements: Resource" in the IAM User Guide.
-    """
-    return max(FIELDS - 1 - text.count(":"), 0) if text.startswith("arn:") else 0

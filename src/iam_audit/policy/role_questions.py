@@ -12,13 +12,14 @@ import msgspec
 
 from iam_audit.model import Account
 from iam_audit.policy.actions import ALL, speaks
+from iam_audit.policy.anywhere import Grant
 from iam_audit.policy.catalogue import bits, catalogue
 from iam_audit.policy.conditions import holds
 from iam_audit.policy.demands import Demands, any_demand, parts
 from iam_audit.policy.document import Condition, Effect, Names, Statement
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.places import UNHEARD_OF, unnamed
-from iam_audit.policy.questions import Grant, allows, allows_anywhere
+from iam_audit.policy.questions import allows, allows_anywhere
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.resources import resource_set
 from iam_audit.policy.trust_questions import ALIKE, EQUAL, is_pin
