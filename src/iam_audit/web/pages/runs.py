@@ -21,6 +21,8 @@ from iam_audit.web.pages.choices import risk_order
 from iam_audit.web.pages.query import Query, number_in
 
 ROWS = 50
+LISTED = 500
+"""Changes of one run that are shown."""
 TONES = {
     "new": "high",
     "returned": "medium",
@@ -101,7 +103,7 @@ def run(request: PageRequest, desk: AtDesk, number: FromPath[int]) -> Template:
     found = desk.history.run(str(number))
     if found is None:
         raise NotFoundException("There is no run of this number.")
-    diff = desk.history.diff(str(number - 1), str(number)) if number > 1 else None
+    diff = desk.history.diff(str(number - 1), str(number), LISTED) if number > 1 else None
     changes = found.changes
     page = RunPage(
         run=found,
