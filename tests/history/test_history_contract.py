@@ -557,3 +557,109 @@ def test_a_long_difference_is_listed_in_part_and_counted_in_whole(history):
 
     assert (len(told.findings), told.counts.new, told.truncated) == (2, 3, True)
     assert not history.diff(limit=3).truncated
+
+
+def test_what_one_run_changed_is_listed_worst_first_and_no_more_of_it_than_is_asked_for(history):
+    save(history, of(bare(1), bare(2), bare(3, severity=Severity.LOW), bare(4, Status.MUTED), bare(5)))
+    low, critical = Severity.LOW, Severity.CRITICAL
+    save(
+        history,
+        of(
+            bare(2, severity=critical),
+            bare(3, severity=low),
+            bare(4),
+            bare(5, Status.MUTED, low),
+            bare(6),
+            bare(7, severity=critical),
+            at=later(1),
+        ),
+    )
+    whole = history.diff()
+    listed = [(one.finding.resource_id, one.change) for one in whole.findings]
+
+    assert listed[:2] == [("role-7", "new"), ("role-2", "worse")]
+    assert set(listed[2:5]) == {("role-1", "fixed"), ("role-6", "new"), ("role-4", "unmuted")}
+    assert listed[5:] == [("role-5", "muted")]
+    for limit in range(1, 7):
+        some = history.diff(limit=limit)
+        assert (some.findings, some.counts) == (whole.findings[:limit], whole.counts)
+        assert some.truncated == (limit < 6)
+
+
+def test_what_came_and_went_last_is_told_by_what_happened(history):
+    save(history, of(bare(1), bare(2)))
+    save(history, of(bare(2), at=later(1)))
+    save(history, of(bare(1), bare(2), bare(3, Status.MUTED), at=later(2)))
+    told = [(one.kind, one.finding.resource_id, one.at) for one in history.latest()]
+
+    assert told[:2] == [
+        (EventKind.REOPENED, "role-1", later(2)),
+        (EventKind.RESOLVED, "role-1", later(1)),
+    ]
+    assert set(told[2:]) == {
+        (EventKind.OPENED, "role-1", NOW),
+        (EventKind.OPENED, "role-2", NOW),
+    }
+    assert len(history.latest(1)) == 3
+
+
+def test_coverage_tells_how_each_account_that_is_there_was_read(history):
+    whole = "organization o-exampleorgid"
+    save(history, result(judged(NOW), unread(OTHER), scope=whole))
+    both = [(one.id, one.name, one.status) for one in history.coverage()]
+    save(history, result(unread(OTHER), at=later(1), scope=whole))
+
+    assert both == [(one.id, one.name, one.status) for one in history.accounts()]
+    assert [one.id for one in history.coverage()] == [OTHER]
+
+
+def test_how_many_are_open_and_overdue_is_what_the_findings_say(history):
+    deadlines = {Severity.HIGH: 14, Severity.LOW: 3, Severity.CRITICAL: None}
+
+    def agrees(now):
+        failing = [
+            one
+            for one in history.findings(FindingFilter(states=(FindingState.OPEN, FindingState.UNKNOWN))).items
+            if one.cycle
+        ]
+        for one in history.fix_times(deadlines, now):
+            of_severity = [found for found in failing if found.severity is one.severity]
+            days = deadlines.get(one.severity)
+            late = [found for found in of_severity if days is not None and now - found.opened_at > days * DAY]
+            assert (one.open, one.overdue) == (len(of_severity), len(late))
+
+    agrees(NOW)
+    save(history, of(bare(1), bare(2, severity=Severity.LOW), bare(3), bare(4, Status.NOT_EVALUATED)))
+    agrees(later(5))
+    save(history, of(bare(1, Status.NOT_EVALUATED), bare(2), bare(3, Status.MUTED), at=later(6)))
+    agrees(later(6))
+    agrees(later(15))
+    fingerprint = next(one.fingerprint for one in history.findings().items if one.resource_id == "role-2")
+    save(history, of(bare(1), bare(3), at=later(7)))
+    assert history.attribute(fingerprint, "alice")
+    agrees(later(15))
+    assert sum(one.overdue for one in history.fix_times(deadlines, later(15))) == 2
+
+
+def test_times_to_fix_can_be_those_of_late_only(history):
+    save(history, of(bare(1), bare(2)))
+    save(history, of(bare(2), at=later(4)))
+    save(history, of(at=later(20)))
+    (high,) = (
+        one
+        for one in history.fix_times({Severity.HIGH: 14}, later(20), since=later(5))
+        if one.severity is Severity.HIGH
+    )
+
+    assert (high.fixed, high.mean_days, high.fixed_late, high.open) == (1, 20.0, 1, 0)
+
+
+def test_of_many_changes_the_worst_are_listed(history):
+    save(history, of())
+    levels = {number: list(Severity)[number % 5] for number in range(20)}
+    save(history, of(*(bare(number, severity=level) for number, level in levels.items()), at=later(1)))
+    told = history.diff(limit=4)
+
+    assert {one.finding.resource_id for one in told.findings} == {
+        f"role-{number}" for number, level in levels.items() if level is Severity.CRITICAL
+    }

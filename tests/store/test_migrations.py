@@ -17,7 +17,7 @@ from iam_audit.history.history import History
 from iam_audit.journal.sql import SqlJournal
 from iam_audit.ledger import Delivered, Snooze, deliver
 from iam_audit.ledger.sql import SqlLedger
-from iam_audit.model import Waiver
+from iam_audit.model import Severity, Waiver
 from iam_audit.remediate import Approval
 from iam_audit.remediate.sql_plans import SqlPlans
 from iam_audit.store import open_store
@@ -130,6 +130,23 @@ def test_every_step_can_be_taken_back_with_data_in_the_tables_and_taken_again(st
     assert version(store) == latest()
     assert [count(store, table.name) for table in METADATA.tables.values()] == [0] * len(METADATA.tables)
     assert len(fill(store).recall([ACCOUNT_ID]).episodes) == 3
+
+
+def test_what_was_saved_before_the_indexes_of_the_first_page_is_told_all_the_same(store):
+    upgrade(store)
+    fill(store)
+    save(History(store), result(judged(after(days=1), access_keys=()), at=after(days=1)))
+    told = first_page(store)
+    downgrade(store, "0008")
+    upgrade(store)
+
+    assert first_page(store) == told
+    assert [one.kind for one in told[0]].count("resolved") == 1
+
+
+def first_page(store):
+    history = History(store)
+    return history.latest(), history.fix_times({Severity.MEDIUM: 30}, after(days=90)), history.accounts()
 
 
 def test_two_programs_that_start_at_once_take_the_steps_once(url):

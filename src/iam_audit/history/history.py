@@ -19,6 +19,7 @@ from iam_audit.history.tables import EVENT, FINDING, PRINCIPAL
 from iam_audit.history.values import (
     AccountRecord,
     ControlRecord,
+    Coverage,
     CredentialDetail,
     CredentialFilter,
     CredentialRecord,
@@ -27,6 +28,7 @@ from iam_audit.history.values import (
     EventKind,
     FindingDetail,
     FindingFilter,
+    FindingNews,
     FindingRecord,
     FixTime,
     Page,
@@ -112,6 +114,11 @@ class History:
                 return reading_runs.accounts_now(connection)
             return reading_runs.accounts_at(connection, run)
 
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Return how the accounts that are there were read: quicker than all that is known of them."""
+        with self._store.reading() as connection:
+            return reading_runs.coverage(connection)
+
     # Credentials
 
     def credentials(
@@ -180,6 +187,11 @@ class History:
             return reading_findings.one_finding(connection, fingerprint)
 
     # How things moved
+
+    def latest(self, limit: int = 4) -> tuple[FindingNews, ...]:
+        """Return which findings came, came back and were resolved last: so many of each, the latest first."""
+        with self._store.reading() as connection:
+            return reading_findings.latest(connection, limit)
 
     def events(self, run: int, limit: int = 1000) -> tuple[Event, ...]:
         """Return what a run noticed, in the order in which it did."""

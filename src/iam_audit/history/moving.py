@@ -56,6 +56,16 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None = None
 
 
+class FindingNews(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding that came or went."""
+
+    at: datetime
+    kind: EventKind
+    """`opened`, `reopened` or `resolved`."""
+    finding: FindingRecord
+    """As it is now."""
+
+
 class FindingChange(msgspec.Struct, frozen=True, kw_only=True):
     """One finding that is other than it was at an earlier run."""
 

@@ -122,7 +122,8 @@ def timeline(connection: Connection, one: CredentialRecord) -> tuple[Event, ...]
 
 
 def _happened(connection: Connection, one: CredentialRecord) -> Iterator[Event]:
-    about = select(FINDING.c.fingerprint).where(*about_credential(one))
+    # Asked for first: PostgreSQL looks at every event where one of two things may be so and one is a question.
+    about = connection.execute(select(FINDING.c.fingerprint).where(*about_credential(one))).scalars().all()
     query = select(EVENT).where(or_(EVENT.c.credential_id == one.id, EVENT.c.fingerprint.in_(about)))
     rows = connection.execute(query.order_by(EVENT.c.id)).mappings()
     yield from map(event, rows)

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, TypeAlias
 
 import msgspec
@@ -14,8 +15,10 @@ from iam_audit.history.saving_findings import part_of
 from iam_audit.history.tables import ACCOUNT, CHECK, CHECK_NAME, DETAIL, EVENT, FINDING
 from iam_audit.history.values import (
     CredentialRecord,
+    EventKind,
     FindingDetail,
     FindingFilter,
+    FindingNews,
     FindingRecord,
     FindingState,
     Page,
@@ -82,6 +85,20 @@ def one_finding(connection: Connection, fingerprint: str) -> FindingDetail | Non
     record = finding_record(row)
     said = None if record.state is FindingState.RESOLVED else _said(connection, record)
     return FindingDetail(record=record, finding=said, events=events)
+
+
+def latest(connection: Connection, limit: int) -> tuple[FindingNews, ...]:
+    """Return what came and went last: so much of each kind at most, the latest first."""
+    found: list[tuple[datetime, EventKind, str]] = []
+    for kind in (EventKind.OPENED, EventKind.REOPENED, EventKind.RESOLVED):
+        # One kind at a time: so the database takes the first ones of an index.
+        query = select(EVENT.c.at, EVENT.c.fingerprint).where(EVENT.c.kind == kind.value)
+        rows = connection.execute(query.order_by(EVENT.c.at.desc(), EVENT.c.id.desc()).limit(limit))
+        found += [(row.at, kind, row.fingerprint) for row in rows]
+    named = JOINED.where(FINDING.c.fingerprint.in_({fingerprint for _, _, fingerprint in found}))
+    records = {row["fingerprint"]: finding_record(row) for row in connection.execute(named).mappings()}
+    news = (FindingNews(at=at, kind=kind, finding=records[name]) for at, kind, name in found)
+    return tuple(sorted(news, key=lambda one: one.at, reverse=True))
 
 
 def of_credential(

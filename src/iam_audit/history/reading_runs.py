@@ -2,9 +2,9 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, and_, case, func, literal, or_, select
@@ -22,7 +22,7 @@ from iam_audit.history.tables import (
 from iam_audit.history.values import (
     AccountRecord,
     Changes,
-    EventKind,
+    Coverage,
     FindingState,
     FixTime,
     RunRecord,
@@ -34,6 +34,8 @@ Raw: TypeAlias = Any
 """The value of any column."""
 RANKED = tuple(Severity)
 FAILING = (FindingState.OPEN.value, FindingState.UNKNOWN.value)
+DAY = 86400
+"""Seconds."""
 
 
 def find_runs(connection: Connection, limit: int, before: int | None) -> tuple[RunRecord, ...]:
@@ -72,6 +74,13 @@ def accounts_now(connection: Connection) -> tuple[AccountRecord, ...]:
     held = {row[0]: row[1] for row in connection.execute(keys)}
     rows = connection.execute(select(ACCOUNT).order_by(ACCOUNT.c.id)).mappings()
     return tuple(_account(row, found.get(row["id"], {}), held.get(row["id"], 0)) for row in rows)
+
+
+def coverage(connection: Connection) -> tuple[Coverage, ...]:
+    """Return how the accounts that are there were read, by id."""
+    there = select(ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.status).where(ACCOUNT.c.gone_at.is_(None))
+    rows = connection.execute(there.order_by(ACCOUNT.c.id))
+    return tuple(Coverage(id=row.id, name=row.name, status=AccountStatus(row.status)) for row in rows)
 
 
 def accounts_at(connection: Connection, run: int) -> tuple[AccountRecord, ...]:
@@ -126,51 +135,62 @@ def fix_times(
     connection: Connection, deadlines: Mapping[Severity, int | None], now: datetime, since: datetime | None
 ) -> tuple[FixTime, ...]:
     """Return for each severity how long fixing took, and how many findings kept their deadline or did not."""
-    resolved = select(EVENT.c.severity, EVENT.c.seconds).where(
-        EVENT.c.kind == EventKind.RESOLVED.value, EVENT.c.seconds.is_not(None)
-    )
-    resolved = resolved.where(EVENT.c.at >= since) if since else resolved
-    took: dict[str, list[int]] = {}
-    for severity, seconds in connection.execute(resolved):
-        took.setdefault(severity, []).append(seconds)
-    standing = _standing(connection, deadlines, now)
+    last = select(RUN).order_by(RUN.c.number.desc()).limit(1)
+    row = connection.execute(last).mappings().first()
+    open_now = run_record(row).summary.open if row else {}
+    fixed = _fixed(connection, deadlines, since)
+    overdue = _overdue(connection, deadlines, now)
     return tuple(
-        _fix_time(one, took.get(one.value, ()), deadlines.get(one), standing.get(one, (0, 0)))
+        FixTime(
+            severity=one,
+            fixed=fixed[one].findings,
+            mean_days=fixed[one].seconds / fixed[one].findings / DAY if fixed[one].findings else None,
+            deadline_days=deadlines.get(one),
+            fixed_late=fixed[one].late,
+            open=open_now.get(one, 0),
+            overdue=overdue.get(one, 0),
+        )
         for one in Severity
     )
 
 
-def _standing(
+class _Fixed(NamedTuple):
+    """Findings of one severity that were fixed."""
+
+    findings: int = 0
+    seconds: int = 0
+    """How long that took, all together."""
+    late: int = 0
+
+
+def _fixed(
+    connection: Connection, deadlines: Mapping[Severity, int | None], since: datetime | None
+) -> Mapping[Severity, _Fixed]:
+    late = [
+        and_(EVENT.c.severity == one.value, EVENT.c.seconds > days * DAY)
+        for one, days in deadlines.items()
+        if days is not None
+    ]
+    sums = (func.count(), func.sum(EVENT.c.seconds), func.sum(case((or_(literal(False), *late), 1), else_=0)))
+    # Only what was resolved took time, and these events have a small index of their own.
+    query = select(EVENT.c.severity, *sums).where(EVENT.c.seconds.is_not(None))
+    query = query.where(EVENT.c.at >= since) if since else query
+    rows = connection.execute(query.group_by(EVENT.c.severity))
+    found = {Severity(severity): _Fixed(*map(int, sums)) for severity, *sums in rows}
+    return {one: found.get(one, _Fixed()) for one in Severity}
+
+
+def _overdue(
     connection: Connection, deadlines: Mapping[Severity, int | None], now: datetime
-) -> dict[Severity, tuple[int, int]]:
-    """Return for each severity how many findings are open, and how many of them are past their deadline."""
-    late = or_(
-        literal(False),
-        *(
-            and_(FINDING.c.severity_rank == one.rank, FINDING.c.opened_at < now - timedelta(days=days))
-            for one, days in deadlines.items()
-            if days is not None
-        ),
-    )
-    query = select(FINDING.c.severity_rank, func.count(), func.sum(case((late, 1), else_=0)))
-    failing = query.where(FINDING.c.state.in_(FAILING), FINDING.c.cycle > 0)
-    rows = connection.execute(failing.group_by(FINDING.c.severity_rank))
-    return {RANKED[rank]: (count, int(overdue)) for rank, count, overdue in rows}
-
-
-def _fix_time(
-    severity: Severity, took: Iterable[int], days: int | None, standing: tuple[int, int]
-) -> FixTime:
-    seconds = list(took)
-    return FixTime(
-        severity=severity,
-        fixed=len(seconds),
-        mean_days=sum(seconds) / len(seconds) / 86400 if seconds else None,
-        deadline_days=days,
-        fixed_late=sum(one > days * 86400 for one in seconds) if days is not None else 0,
-        open=standing[0],
-        overdue=standing[1],
-    )
+) -> Mapping[Severity, int]:
+    """Return for each severity how many findings fail for longer than they may."""
+    limited = {one: now - timedelta(days=days) for one, days in deadlines.items() if days is not None}
+    failing = select(func.count()).where(FINDING.c.state.in_(FAILING), FINDING.c.cycle > 0)
+    counts = [
+        failing.where(FINDING.c.severity_rank == one.rank, FINDING.c.opened_at < limit).scalar_subquery()
+        for one, limit in limited.items()
+    ]
+    return dict(zip(limited, connection.execute(select(*counts)).one(), strict=True)) if counts else {}
 
 
 def _together(one: Changes, other: Changes) -> Changes:

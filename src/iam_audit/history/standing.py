@@ -106,6 +106,14 @@ class AccountRecord(msgspec.Struct, frozen=True, kw_only=True):
     keys: int = 0
 
 
+class Coverage(msgspec.Struct, frozen=True, kw_only=True):
+    """How one account that is there was read."""
+
+    id: str
+    name: str
+    status: AccountStatus
+
+
 class CredentialRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One credential as it was last seen."""
 

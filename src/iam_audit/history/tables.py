@@ -4,7 +4,7 @@ Rows say how things stand and are changed in place; what changed is an event, wh
 run to run, so the store grows with what changes, not with how often somebody looks.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, text
 
 from iam_audit.store.columns import METADATA, Moment
 
@@ -179,10 +179,11 @@ FINDING = Table(
     Index("ix_history_finding_account_id_user_name", "account_id", "user_name"),
     Index("ix_history_finding_check_id_state", "check_id", "state"),
     Index("ix_history_finding_state_severity_rank_fingerprint", "state", "severity_rank", "fingerprint"),
-    Index("ix_history_finding_counts", "state", "account_id", "severity_rank", "cycle", "opened_at"),
+    Index("ix_history_finding_standing", "state", "severity_rank", "opened_at", "cycle", "account_id"),
 )
 """`last_seen_at` is empty while it is confirmed by every run that judges its check."""
 
+TIMED = text("seconds IS NOT NULL")
 EVENT = Table(
     "history_event",
     METADATA,
@@ -204,7 +205,8 @@ EVENT = Table(
     Index("ix_history_event_run", "run"),
     Index("ix_history_event_fingerprint", "fingerprint"),
     Index("ix_history_event_credential_id", "credential_id"),
-    Index("ix_history_event_kind_at", "kind", "at"),
+    Index("ix_history_event_kind_at_id", "kind", "at", "id"),
+    Index("ix_history_event_fixed", "severity", "at", "seconds", sqlite_where=TIMED, postgresql_where=TIMED),
 )
 """`seconds` is how long a finding was open when it was resolved."""
 

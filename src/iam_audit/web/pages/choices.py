@@ -6,7 +6,7 @@ from functools import cache
 from typing import TypeAlias
 
 from iam_audit.checks import catalogue
-from iam_audit.history.values import AccountRecord, FindingState
+from iam_audit.history.values import Coverage, FindingState
 from iam_audit.model import CredentialType, RiskLevel, Severity, Tier
 
 Choices: TypeAlias = tuple[tuple[str, str], ...]
@@ -36,9 +36,9 @@ SEVERITIES = of_kind(Severity)
 STATES = of_kind(FindingState)
 
 
-def of_accounts(accounts: Iterable[AccountRecord]) -> Choices:
+def of_accounts(accounts: Iterable[Coverage]) -> Choices:
     """Offer accounts, by name."""
-    named = ((one.id, one.name or one.id) for one in accounts if one.gone_at is None)
+    named = ((one.id, one.name or one.id) for one in accounts)
     return tuple(sorted(named, key=lambda pair: (pair[1].casefold(), pair[0])))
 
 

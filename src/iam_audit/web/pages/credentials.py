@@ -68,7 +68,7 @@ def credentials(request: PageRequest, desk: AtDesk) -> Template:
         items=found.items,
         next_link=query.page_after(found.next),
         shown=f"{len(found.items):,} of {count:,} credentials",
-        accounts=choices.of_accounts(desk.since_run("accounts", history.accounts)),
+        accounts=choices.of_accounts(desk.since_run("coverage", history.coverage)),
         owners=tuple((one, one) for one in owners) if len(owners) <= MANY else (),
         chips=query.chips(FILTERS),
         checks=choices.of_checks(),

@@ -98,7 +98,7 @@ def findings(request: PageRequest, desk: AtDesk) -> Template:
         items=found.items,
         next_link=query.page_after(found.next),
         shown=f"{len(found.items):,} of {count:,} findings",
-        accounts=choices.of_accounts(desk.since_run("accounts", desk.history.accounts)),
+        accounts=choices.of_accounts(desk.since_run("coverage", desk.history.coverage)),
         chips=query.chips(FILTERS),
         in_doubt=0 if query.get("state") else desk.history.count_findings(in_doubt),
         checks=choices.of_checks(),

@@ -10,12 +10,10 @@ from litestar.response import Template
 from iam_audit.access import Role
 from iam_audit.charts import Bar, Stack, ToneBar, bars
 from iam_audit.history.values import (
-    AccountRecord,
+    Coverage,
     CredentialFilter,
     CredentialRecord,
     EventKind,
-    FindingFilter,
-    FindingState,
     FixTime,
     RunRecord,
     Summary,
@@ -30,6 +28,7 @@ from iam_audit.workflows.trends import YEAR, change_bars, day_of, findings_over_
 
 DAYS = 30
 WORST = 10
+LATEST = 5
 Count: TypeAlias = Callable[[Summary], int]
 
 
@@ -73,7 +72,7 @@ class OverviewPage(Page):
     worst: tuple[CredentialRecord, ...] = ()
     changes: tuple[ToneBar, ...] = ()
     latest: tuple[Latest, ...] = ()
-    accounts: tuple[AccountRecord, ...] = ()
+    accounts: tuple[Coverage, ...] = ()
     fix_times: tuple[FixTime, ...] = ()
     days: int = DAYS
 
@@ -108,7 +107,7 @@ def overview_of(desk: Desk, run: RunRecord) -> OverviewPage:
         worst=history.credentials(CredentialFilter(), sort="-priority", limit=WORST).items,
         changes=change_bars([point.changes for point in lately]),
         latest=_latest(desk),
-        accounts=tuple(one for one in history.accounts() if one.gone_at is None),
+        accounts=history.coverage(),
         fix_times=history.fix_times(_deadlines(desk), desk.clock())[:4],
     )
 
@@ -168,21 +167,13 @@ def _read(summary: Summary) -> int:
 
 def _latest(desk: Desk) -> tuple[Latest, ...]:
     """Return what came and went last."""
-    came = desk.history.findings(FindingFilter(states=(FindingState.OPEN,)), sort="-opened", limit=4).items
-    went = desk.history.findings(FindingFilter(states=(FindingState.RESOLVED,)), sort="-resolved", limit=4)
-    found = [
-        *((one.opened_at, EventKind.OPENED, one) for one in came),
-        *((one.resolved_at, EventKind.RESOLVED, one) for one in went.items),
-    ]
-    lines = [
+    return tuple(
         Latest(
-            at=at,
-            kind=kind,
-            fingerprint=one.fingerprint,
-            severity=one.severity,
-            words=f"{one.title}: {one.resource_name}",
+            at=one.at,
+            kind=one.kind,
+            fingerprint=one.finding.fingerprint,
+            severity=one.finding.severity,
+            words=f"{one.finding.title}: {one.finding.resource_name}",
         )
-        for at, kind, one in found
-        if at
-    ]
-    return tuple(sorted(lines, key=lambda line: line.at, reverse=True)[:5])
+        for one in desk.history.latest()[:LATEST]
+    )
