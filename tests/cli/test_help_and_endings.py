@@ -35,17 +35,28 @@ def test_every_command_of_the_table_is_there(name):
     assert load(name).help
 
 
-def test_help_imports_nothing_heavy():
+def imported_by(*args):
     import subprocess
 
     from front import COMMAND, environment
 
-    command = [COMMAND[0], "-X", "importtime", *COMMAND[1:], "--help"]
-    said = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True).stderr
-    imported = {line.rpartition("|")[2].strip() for line in said.splitlines()}
+    command = [COMMAND[0], "-X", "importtime", *COMMAND[1:], *args]
+    ended = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
+    return {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines()}
+
+
+def test_help_imports_nothing_heavy():
+    imported = imported_by("--help")
 
     assert "typer" in imported
     assert not [name for name in imported if name.startswith(HEAVY)]
+
+
+def test_a_report_for_programs_imports_nothing_that_draws_for_people():
+    imported = imported_by("audit", "--mock", "--format", "json", "--output", "-")
+
+    assert "iam_audit.reports.json_report" in imported
+    assert not imported & {"rich", "jinja2", "boto3", "sqlalchemy", "duckdb", "slack_sdk"}
 
 
 def test_the_command_does_not_look_for_garbage_on_its_way_out():

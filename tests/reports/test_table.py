@@ -6,13 +6,14 @@ from rich.console import Console
 
 from builders import access_key, account, unknown_use
 from iam_audit.model import AccountStatus, Gap, Section, Severity
+from iam_audit.reports.drawing.terminal import renderables
 from iam_audit.reports.table import TableReport
 
 
 def drawn(result, **console):
     out = io.StringIO()
     screen = Console(**({"file": out, "width": 120, "legacy_windows": False} | console))
-    for part in TableReport().renderables(result):
+    for part in renderables(result):
         screen.print(part)
     return out.getvalue()
 

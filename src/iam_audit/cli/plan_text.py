@@ -15,7 +15,7 @@ from rich.text import Text
 from iam_audit.model import Severity, Tier, whole_days
 from iam_audit.remediate import Blast, Plan, Refusal, Rule, Stage, Step
 from iam_audit.remediate.use import LEAKED
-from iam_audit.reports.table import SEVERITY_STYLE
+from iam_audit.reports.drawing.terminal import SEVERITY_STYLE
 from iam_audit.reports.visible import visible
 
 WIDTH = 140

@@ -10,16 +10,16 @@ from rich.text import Text
 
 from iam_audit.cli.talk import one_line
 from iam_audit.model import Account, AuditResult
-from iam_audit.reports.table import TableReport
+from iam_audit.reports.drawing.terminal import plain_text, renderables
 
 
 def table(result: AuditResult) -> Iterator[str]:
     """Yield the table as this stdout should show it: coloured and as wide as the terminal, or plain text."""
     console = Console()
     if not console.is_terminal:
-        yield from TableReport().pieces(result)
+        yield from plain_text(result)
         return
-    for part in TableReport().renderables(result):
+    for part in renderables(result):
         with console.capture() as captured:
             console.print(part)
         yield captured.get()
