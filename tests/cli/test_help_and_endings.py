@@ -55,7 +55,7 @@ def test_help_imports_nothing_heavy():
 def test_a_report_for_programs_imports_nothing_that_draws_for_people():
     imported = imported_by("audit", "--mock", "--format", "json", "--output", "-")
 
-    assert "iam_audit.reports.json_report" in imported
+    assert "iam_audit.reports.json_text" in imported
     assert not imported & {"rich", "jinja2", "boto3", "sqlalchemy", "duckdb", "slack_sdk"}
 
 
