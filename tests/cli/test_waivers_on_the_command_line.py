@@ -7,6 +7,7 @@ from front import NOW, cli
 
 from builders import NOW as MOMENT
 from iam_audit.settings import Settings, WaiverSettings
+from iam_audit.workflows import history_at
 from iam_audit.workflows.judging import questions
 
 WAIVER = """
@@ -50,6 +51,16 @@ def test_waivers_of_the_current_folder_are_honoured(tmp_path):
     )
     assert made["summary"]["statuses"]["muted"] == use["findings"] > 0
     assert ended.err == "1 of 1 account assessed\n"
+
+
+def test_an_audit_that_is_saved_keeps_what_became_of_waivers(tmp_path):
+    write(tmp_path / "waivers.toml")
+    mock("--save", "--format", "json")
+    with history_at(f"sqlite:///{tmp_path}/state/iam-audit/store.sqlite") as history:
+        (use,) = history.waivers(1)
+
+    assert (use.source, use.state) == ("waivers.toml, entry 1", "in_force")
+    assert use.waiver.approver == "jane@example.com"
 
 
 def test_muted_findings_do_not_fail_the_run(tmp_path):

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import msgspec
 import pytest
 from litestar.testing import TestClient
 from served import desk_over
@@ -12,7 +13,7 @@ from iam_audit.access import Role
 from iam_audit.checks import configure
 from iam_audit.history.history import History
 from iam_audit.history.saving import Occasion
-from iam_audit.model import Waiver
+from iam_audit.model import Waiver, WaiverState, WaiverUse
 from iam_audit.store import open_store
 from iam_audit.waivers.sql import SqlWaivers
 from iam_audit.web.app import create_app
@@ -55,6 +56,21 @@ def empty(tmp_path):
         yield made
 
 
+def use_of(source, words):
+    """A waiver as an audit found it; one that cannot be understood where there are no words."""
+    waiver = words and Waiver(
+        check="access-key-age",
+        account="*",
+        resource=words,
+        reason=words,
+        approver=words,
+        expires=NOW.date(),
+        source=source,
+    )
+    state = WaiverState.LAPSING if waiver else WaiverState.REFUSED
+    return WaiverUse(source=source, state=state, message=f"Of {source}.", waiver=waiver)
+
+
 @pytest.fixture
 def nasty(tmp_path):
     """One account in which everything that people may name is named as badly as can be."""
@@ -67,6 +83,7 @@ def nasty(tmp_path):
     questions = Questions(checks=configure({}))
     with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
         result = questions.add_up([questions.put_to(named, NOW)], NOW, NASTY)
+        result = msgspec.structs.replace(result, waivers=(use_of(NASTY, NASTY), use_of(NASTY, None)))
         History(store).save(result, Occasion(run_id="one", saved_at=NOW, owners=lambda *_: NASTY))
         waiver = Waiver(
             check="access-key-age",
@@ -165,6 +182,39 @@ def test_whatever_people_name_things_it_is_shown_as_text(nasty):
 
     assert any(path.startswith("/credentials/") for path in seen)
     assert any(path.startswith("/findings/") for path in seen)
+
+
+def test_waivers_of_files_and_tags_are_shown_as_the_last_audit_found_them_and_cannot_be_ended_here(tmp_path):
+    questions = Questions(checks=configure({}))
+    audited = questions.add_up([questions.put_to(snapshot(), NOW)], NOW, "the test")
+    with (
+        open_store(f"sqlite:///{tmp_path}/store.sqlite") as store,
+        browse(store, clock=lambda: NOW) as client,
+    ):
+        stored = SqlWaivers(store).create(use_of("", "decided here").waiver, NOW)
+        ours = WaiverUse(source=stored.waiver.source, state=WaiverState.UNMATCHED, message="Ours.")
+        uses = (use_of("waivers.toml, entry 2", "the vendor moves"), use_of("tag of bob", None), ours)
+        History(store).save(
+            msgspec.structs.replace(audited, waivers=uses), Occasion(run_id="1", saved_at=NOW)
+        )
+        page = client.get("/waivers").text
+    part = page.partition('aria-labelledby="elsewhere"')[2].partition("</section>")[0]
+
+    for said in (
+        "waivers.toml, entry 2",
+        "the vendor moves",
+        "Lapsing",
+        "tag of bob",
+        "Cannot be understood",
+    ):
+        assert said in part
+    assert "<form" not in part
+    assert "Ours." not in page
+    assert page.count("End now") == 1
+
+
+def test_waivers_of_a_run_that_kept_none_are_not_called_none(client):
+    assert "from the next audit on" in client.get("/waivers").text
 
 
 def test_settings_show_no_secret(tmp_path):

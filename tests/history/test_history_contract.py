@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from sqlalchemy import text
 
 from builders import account, permissions, policy
 from history_builders import (
@@ -34,6 +35,8 @@ from iam_audit.model import (
     Severity,
     Status,
     Tier,
+    WaiverState,
+    WaiverUse,
 )
 
 OLD = access_key(age_days=400, used_days_ago=1)
@@ -173,6 +176,31 @@ def test_an_audit_that_changes_nothing_adds_a_run_and_nothing_else(history, stor
     run(history, 0.1, OLD, IDLE)
 
     assert rows() == before | {"history_run": 2}
+
+
+def used(number, message="It mutes 1 failure."):
+    return WaiverUse(source=f"waivers.toml, entry {number}", state=WaiverState.IN_FORCE, message=message)
+
+
+def test_what_became_of_waivers_is_known_of_each_run_and_written_when_it_changes(history, store):
+    heeded = ((), (used(1),), (used(1),), (used(1), used(2, "It mutes 2 failures.")))
+    for days, uses in enumerate(heeded):
+        save(history, result(judged(later(days), access_keys=(OLD,)), at=later(days), waivers=uses))
+    with store.reading() as connection:
+        written = connection.execute(text("SELECT since_run FROM history_waivers ORDER BY since_run")).all()
+
+    assert tuple(history.waivers(number) for number in (1, 2, 3, 4)) == heeded
+    assert [row.since_run for row in written] == [1, 2, 4]
+
+
+def test_of_a_run_that_an_older_version_saved_nobody_knows_the_waivers(history, store):
+    run(history, 0, OLD)
+    with store.writing() as connection:
+        connection.execute(text("DELETE FROM history_waivers"))
+    run(history, 1, OLD)
+
+    assert history.waivers(1) is None
+    assert history.waivers(2) == ()
 
 
 def test_an_older_audit_than_what_is_known_changes_nothing(history):

@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from sqlalchemy import text
 from web_history import fill
 from web_rig import Clock, rig
 
@@ -48,6 +49,24 @@ def test_a_run_has_several_names(api, named, number):
 
     assert run["number"] == number
     assert api.get(f"/api/v1/runs/{run['id']}").json() == run
+
+
+def test_the_waivers_that_a_run_heeded_are_told_wherever_they_are_written(api):
+    (use,) = api.get("/api/v1/runs/last/waivers").json()
+
+    assert (use["source"], use["state"], use["waiver"]) == ("waivers.toml, entry 1", "unmatched", None)
+
+
+def test_waivers_of_a_run_that_an_older_version_saved_are_not_called_none(tmp_path):
+    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+        fill(store)
+        with store.writing() as connection:
+            connection.execute(text("DELETE FROM history_waivers"))
+        with rig(store, Clock()).client() as client:
+            answer = client.get("/api/v1/runs/1/waivers")
+
+    assert answer.status_code == 404
+    assert "older version" in answer.json()["detail"]
 
 
 def test_what_changed_between_two_runs_is_told(api):

@@ -13,6 +13,7 @@ from iam_audit.history import (
     reading_findings,
     reading_runs,
     saving,
+    waiver_uses,
 )
 from iam_audit.history.records import event, principal_record
 from iam_audit.history.tables import EVENT, FINDING, PRINCIPAL
@@ -37,7 +38,7 @@ from iam_audit.history.values import (
     TrendPoint,
 )
 from iam_audit.history.visit import BLANK
-from iam_audit.model import AuditResult, Framework, Severity
+from iam_audit.model import AuditResult, Framework, Severity, WaiverUse
 from iam_audit.store.database import Store
 
 
@@ -118,6 +119,11 @@ class History:
         """Return how the accounts that are there were read: quicker than all that is known of them."""
         with self._store.reading() as connection:
             return reading_runs.coverage(connection)
+
+    def waivers(self, run: int) -> tuple[WaiverUse, ...] | None:
+        """Return what became of each waiver that a run heeded; None where an older version saved the run."""
+        with self._store.reading() as connection:
+            return waiver_uses.uses_of(connection, run)
 
     # Credentials
 

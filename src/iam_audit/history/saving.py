@@ -22,6 +22,7 @@ from iam_audit.history.summary import changes_of, summary_of
 from iam_audit.history.tables import ACCOUNT, ACCOUNT_STATE, CHECK, CREDENTIAL, EVENT, FINDING, MEMBERS, RUN
 from iam_audit.history.values import EventKind, RunRecord
 from iam_audit.history.visit import Visit
+from iam_audit.history.waiver_uses import save_uses
 from iam_audit.history.writing import Row, add, change
 from iam_audit.model import Account, AccountResult, AccountStatus, AuditResult
 from iam_audit.store.database import Store
@@ -72,6 +73,7 @@ def save(store: Store, result: AuditResult, occasion: Occasion) -> Saved:
         number = (connection.execute(select(func.max(RUN.c.number))).scalar() or 0) + 1
         outdated = _save_accounts(connection, number, result, occasion)
         _save_run(connection, number, result, occasion)
+        save_uses(connection, number, result.waivers)
         if connection.dialect.name == "postgresql":
             _tell_postgresql(connection, number)
         row = connection.execute(select(RUN).where(RUN.c.number == number)).mappings().one()

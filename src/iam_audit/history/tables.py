@@ -87,6 +87,14 @@ CHECK_NAME = Table(
     Column("examines", Text, nullable=False),
 )
 
+WAIVERS = Table(
+    "history_waivers",
+    METADATA,
+    Column("since_run", Integer, primary_key=True, autoincrement=False),
+    Column("uses", LargeBinary, nullable=False),
+)
+"""What became of the waivers, from this run until the one of the next row: mostly the same from day to day."""
+
 CREDENTIAL = Table(
     "history_credential",
     METADATA,

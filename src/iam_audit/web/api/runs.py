@@ -9,6 +9,7 @@ from iam_audit.access import Role
 from iam_audit.audience import policy_of
 from iam_audit.errors import UsageError
 from iam_audit.history.values import AccountRecord, Diff, Event, FixTime, Page, RunRecord, TrendPoint
+from iam_audit.model import WaiverUse
 from iam_audit.web.api_routes import Cursor, Limit, moment, moment_in, reading
 from iam_audit.web.desk import AtDesk
 
@@ -35,6 +36,15 @@ def show_run(desk: AtDesk, run: FromPath[str]) -> RunRecord:
 def list_accounts_of_run(desk: AtDesk, run: FromPath[str]) -> tuple[AccountRecord, ...]:
     """The accounts that an audit was about, as they stood then."""
     return desk.history.accounts(_run(desk, run).number)
+
+
+@reading("/runs/{run:str}/waivers", needs=Role.VIEWER)
+def list_waivers_of_run(desk: AtDesk, run: FromPath[str]) -> tuple[WaiverUse, ...]:
+    """The waivers that an audit heeded, of files, tags and the store, and what became of each."""
+    found = desk.history.waivers(_run(desk, run).number)
+    if found is None:
+        raise NotFoundException("An older version saved this run, and did not keep its waivers.")
+    return found
 
 
 @reading("/runs/{run:str}/events", needs=Role.VIEWER)

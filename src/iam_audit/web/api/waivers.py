@@ -48,7 +48,7 @@ class WaiverRecord(msgspec.Struct, frozen=True, kw_only=True):
 def list_waivers(
     desk: AtDesk, standing: Annotated[list[StoredState] | None, many("Where they stand.", "state")] = None
 ) -> tuple[WaiverRecord, ...]:
-    """Waivers in the store, the newest first. Those in a file or in tags are in the reports."""
+    """Waivers in the store, the newest first. Those in a file or in tags are among the waivers of each run."""
     records = (_record(desk, one) for one in desk.waivers.all())
     return tuple(one for one in records if not standing or one.state in standing)
 

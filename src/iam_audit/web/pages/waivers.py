@@ -1,5 +1,6 @@
 """Waivers: who lives with which finding, why, and until when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Annotated, Any, ClassVar
@@ -12,7 +13,8 @@ from litestar.response import Redirect, Template
 
 from iam_audit.access import Role
 from iam_audit.errors import UsageError
-from iam_audit.model import Waiver
+from iam_audit.history.values import RunRecord
+from iam_audit.model import Waiver, WaiverUse
 from iam_audit.waivers.stored import StoredState, StoredWaiver
 from iam_audit.web import routes
 from iam_audit.web.desk import AtDesk, Desk
@@ -40,12 +42,16 @@ class WaiverLine:
 
 @dataclass(frozen=True, kw_only=True)
 class WaiversPage(Page):
-    """All waivers of the store, and a form for another one."""
+    """All waivers of the store, those of files and tags, and a form for another one."""
 
     template: ClassVar[str] = "waivers.html"
     title: ClassVar[str] = "Waivers"
 
     lines: tuple[WaiverLine, ...]
+    run: RunRecord | None
+    """The last audit, if there was one."""
+    elsewhere: tuple[WaiverUse, ...] | None
+    """Waivers of files and tags, as that audit found them; None where nobody knows."""
     draft: dict[str, str]
     """What the form holds: from a link, or as it was sent and could not be taken."""
     may_decide: bool
@@ -107,14 +113,27 @@ def _asked(data: dict[str, str], approver: str) -> Waiver:
 
 def _page(request: PageRequest, desk: Desk, draft: dict[str, str], wrong: str = "") -> WaiversPage:
     today = desk.clock().astimezone(UTC).date()
+    stored, run = desk.waivers.all(), desk.history.run("last")
     lines = (
         WaiverLine(waiver=one, state=one.state_on(today), days_left=(one.expires - today).days)
-        for one in desk.waivers.all()
+        for one in stored
     )
     return WaiversPage(
         lines=tuple(sorted(lines, key=lambda line: (ORDER.index(line.state), line.waiver.expires))),
+        run=run,
+        elsewhere=_elsewhere(desk, run, stored) if run else None,
         draft={name: draft.get(name, "") for name in FIELDS},
         may_decide=request.user is not None and request.user.role.may(Role.AUDITOR),
         today=today,
         wrong=wrong,
     )
+
+
+def _elsewhere(desk: Desk, run: RunRecord, stored: Iterable[StoredWaiver]) -> tuple[WaiverUse, ...] | None:
+    """Return what became of the waivers that are not kept in the store, those first that need attention."""
+    uses = desk.history.waivers(run.number)
+    if uses is None:
+        return None
+    ours = {one.waiver.source for one in stored}
+    others = (one for one in uses if one.source not in ours)
+    return tuple(sorted(others, key=lambda one: not one.state.needs_attention))
