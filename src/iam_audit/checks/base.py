@@ -5,8 +5,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from functools import cached_property
 from types import MappingProxyType
-from typing import ClassVar, Protocol, Self, TypeAlias, TypeVar
+from typing import ClassVar, NamedTuple, Protocol, Self, TypeAlias, TypeVar
 
 from iam_audit.checks.frameworks import controls_of
 from iam_audit.checks.settled_by import with_command
@@ -80,34 +81,56 @@ class Remedy:
             "arn": resource.arn,
             "policy": "POLICY",
             "policy_arn": "POLICY_ARN",
-        } | more
+        }
+        if more:
+            values |= more
         quoted = _Quoted(values)
+        blank = self._blank
         return Remediation(
-            text=_filled(self.text, values),
-            console=_all_filled(self.console, values),
-            cli=_all_filled(self.cli, quoted),
-            automated=_filled(self.automated, quoted) if self.automated else None,
+            text=self.text.format_map(values) if blank.text else self.text,
+            console=_all_filled(self.console, values) if blank.console else self.console,
+            cli=_all_filled(self.cli, quoted) if blank.cli else self.cli,
+            automated=self.automated.format_map(quoted)
+            if self.automated and blank.automated
+            else self.automated,
+        )
+
+    @cached_property
+    def _blank(self) -> "_Blank":
+        return _Blank(
+            _is_blank(self.text),
+            any(map(_is_blank, self.console)),
+            any(map(_is_blank, self.cli)),
+            _is_blank(self.automated or ""),
         )
 
 
-class _Quoted(dict[str, str]):
-    """Names as a POSIX shell takes them; only those that are asked for are quoted."""
+class _Blank(NamedTuple):
+    """Where names are to be filled in; what holds none is shared by thousands of findings as it is."""
 
-    def __getitem__(self, name: str) -> str:
-        return shlex.quote(super().__getitem__(name))
+    text: bool
+    console: bool
+    cli: bool
+    automated: bool
+
+
+def _is_blank(text: str) -> bool:
+    return "{" in text or "}" in text
+
+
+class _Quoted(dict[str, str]):
+    """Names as a POSIX shell takes them; only those that are asked for are quoted, and once."""
+
+    def __init__(self, plain: Mapping[str, str]) -> None:
+        self._plain = plain
+
+    def __missing__(self, name: str) -> str:
+        quoted = self[name] = shlex.quote(self._plain[name])
+        return quoted
 
 
 def _all_filled(texts: tuple[str, ...], values: Mapping[str, str]) -> tuple[str, ...]:
-    """Fill in names; where none belongs, thousands of findings share what is written once."""
-    return (
-        tuple(_filled(each, values) for each in texts)
-        if any("{" in each or "}" in each for each in texts)
-        else texts
-    )
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    return text.format_map(values) if "{" in text or "}" in text else text
+    return tuple([text.format_map(values) for text in texts])
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the checks of policies that lead to more power share."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,10 +15,10 @@ from iam_audit.checks.principals import deciding, judged, way_in_words
 from iam_audit.errors import PolicyError
 from iam_audit.model import Account, EscalationPath, Finding, Group, Privilege, Severity, Snapshot, Status
 from iam_audit.policy import privilege_of_documents
+from iam_audit.policy.anywhere import asked_about
 from iam_audit.policy.document import Statement, parse_policy
 from iam_audit.policy.escalations import Escalation, How, escalations
-from iam_audit.policy.questions import administers, allowed_anywhere, mentioned_in
-from iam_audit.policy.remembering import by_identity
+from iam_audit.policy.questions import administers, granted_anywhere, mentioned_in
 
 ASSUMING = ("sts:AssumeRole",)
 ELSEWHERE = (How.BEYOND, How.IDENTITY_CENTER)
@@ -88,24 +88,21 @@ def _wanted() -> tuple[str, ...]:
     return tuple(sorted({action for actions, _ in _ways() for action in actions}))
 
 
-@by_identity
+def _open(named: Collection[str]) -> tuple[Escalation, ...]:
+    """Return the ways for which all actions are there."""
+    known = frozenset(named)
+    return tuple(way for actions, way in _ways() if actions <= known) if known else ()
+
+
 def _offered(statements: tuple[Statement, ...]) -> tuple[Escalation, ...]:
     """Return the ways whose actions a policy names, before its resources and denials are looked at."""
-    named = mentioned_in(statements, _wanted())
-    if not named:
-        return ()
-    return tuple(way for actions, way in _ways() if actions <= named)
-
-
-def _names_all(statements: tuple[Statement, ...], actions: tuple[str, ...]) -> bool:
-    return len(mentioned_in(statements, actions)) == len({*actions})
+    return _open(mentioned_in(statements, _wanted()))
 
 
 def unlimited(statements: tuple[Statement, ...], account: Account) -> EscalationPath | None:
     """Return a way whose actions a policy allows on whatever there may be."""
-    for way in (one for one in _offered(statements) if one.how not in ELSEWHERE):
-        actions = tuple(name.lower() for name in way.actions)
-        if len(allowed_anywhere(statements, actions, account)) == len(set(actions)):
+    for way in _open([*granted_anywhere(statements, asked_about(_wanted()), account).names]):
+        if way.how not in ELSEWHERE:
             return EscalationPath(id=way.id, title=way.title, actions=way.actions)
     return None
 
@@ -129,7 +126,8 @@ def _of_holders(policy: OwnPolicy, account: Account, found: Mapping[str, Privile
     statements = _statements(policy)
     if administers(statements, account):
         return None
-    offered = [way for way in ways if way.actions != ASSUMING and _names_all(statements, way.actions)]
+    named = mentioned_in(statements, tuple(sorted({action for way in ways for action in way.actions})))
+    offered = [way for way in ways if way.actions != ASSUMING and named.issuperset(way.actions)]
     return next((way for way in offered if way.certain), next(iter(offered), None))
 
 

@@ -61,8 +61,12 @@ def all_customer_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
     return (policy for policy in managed_policies(snapshot) if not policy.of_aws)
 
 
-def managed_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
-    """Yield all managed policies, those of AWS included."""
+def managed_policies(snapshot: Snapshot) -> tuple[OwnPolicy, ...]:
+    """Return all managed policies, those of AWS included."""
+    return snapshot.once(managed_policies, lambda account: tuple(_managed(account)))
+
+
+def _managed(snapshot: Snapshot) -> Iterator[OwnPolicy]:
     held = snapshot.policy_holders
     for policy in snapshot.policies:
         yield OwnPolicy(
@@ -91,8 +95,12 @@ def attached_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
         )
 
 
-def inline_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
-    """Yield the inline policies of users, groups and roles."""
+def inline_policies(snapshot: Snapshot) -> tuple[OwnPolicy, ...]:
+    """Return the inline policies of users, groups and roles."""
+    return snapshot.once(inline_policies, lambda account: tuple(_embedded(account)))
+
+
+def _embedded(snapshot: Snapshot) -> Iterator[OwnPolicy]:
     for holder in holders(snapshot):
         for policy in _inline(holder):
             place = Resource(
@@ -133,9 +141,22 @@ def _members(snapshot: Snapshot) -> dict[str, list[User]]:
 
 def reach_facts(policy: OwnPolicy, snapshot: Snapshot) -> Facts:
     """Return whom a policy reaches as evidence, and which of them a permissions boundary may hold back."""
+    known = snapshot.once(reach_facts, _nothing_yet)
+    facts = known.get(policy.resource)
+    if facts is None:
+        facts = known[policy.resource] = _reach_facts(policy, snapshot)
+    return facts
+
+
+def _nothing_yet(_: Snapshot) -> dict[Resource, Facts]:
+    """What a policy reaches is told by every check that has something to say of it."""
+    return {}
+
+
+def _reach_facts(policy: OwnPolicy, snapshot: Snapshot) -> Facts:
     reached = {label(holder): holder for holder in _with_members(policy.holders, snapshot)}
     bounded = [name for name, holder in reached.items() if _boundary(holder)]
-    unread = bool(snapshot.missing(INLINE))
+    unread = snapshot.once("inline policies unread", lambda account: bool(account.missing(INLINE)))
     return {
         "principals": listed(reached) if reached or not unread else None,
         "principal_count": None if unread else len(reached),

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import ClassVar
 
-from iam_audit.checks.base import Check, Facts, Population, option
+from iam_audit.checks.base import Check, Facts, Population, Remedy, option
 from iam_audit.checks.own_policies import INLINE, MANAGED, SERVICE_LINKED, milder
 from iam_audit.model import (
     CredentialContext,
@@ -169,7 +170,12 @@ class PrivilegeCheck(Check):
         """Say which policies to look at: those of a user, or those of a role."""
         if resource.type != "user":
             return self.remedy.for_resource(resource)
-        return replace(self.remedy, console=STEPS_FOR_USERS, cli=CLI_FOR_USERS).for_resource(resource)
+        return _for_users(self.remedy).for_resource(resource)
+
+
+@lru_cache(maxsize=256)
+def _for_users(remedy: Remedy) -> Remedy:
+    return replace(remedy, console=STEPS_FOR_USERS, cli=CLI_FOR_USERS)
 
 
 @dataclass(frozen=True)

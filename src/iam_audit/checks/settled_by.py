@@ -71,6 +71,8 @@ INCLUDED: Mapping[str, str] = MappingProxyType(
 
 def with_command(check_id: str, resource: Resource, remediation: Remediation) -> Remediation:
     """Say how this program settles a finding, before what else could do so."""
+    if check_id not in SETTLED_BY:
+        return remediation
     words = automated_words(check_id, remediation.automated, resource.user_name)
     return msgspec.structs.replace(remediation, automated=words)
 

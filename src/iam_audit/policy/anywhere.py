@@ -101,9 +101,9 @@ def asked_about(actions: tuple[str, ...]) -> Asked:
 def mentioned(statements: tuple[Statement, ...], listed: int) -> int:
     """Return which of some listed actions an Allow speaks of, whatever else is said of them."""
     found = 0
-    for one, spoken in zip(statements, _spoken(statements), strict=True):
-        if one.effect is Effect.ALLOW and (more := spoken & listed):
-            found |= more
+    for spoken in _allowing(statements):
+        if more := spoken & listed:
+            found = found | more if found else more
     return found
 
 
@@ -194,6 +194,12 @@ def _divided(part: tuple[int, int], spoken: int, statement: int) -> Iterator[tup
 @by_identity
 def _spoken(statements: tuple[Statement, ...]) -> tuple[int, ...]:
     return tuple(spoken_of(one.actions, reading_of(one)) for one in statements)
+
+
+@by_identity
+def _allowing(statements: tuple[Statement, ...]) -> tuple[int, ...]:
+    both = zip(statements, _spoken(statements), strict=True)
+    return tuple(spoken for one, spoken in both if one.effect is Effect.ALLOW)
 
 
 @dataclass(frozen=True, eq=False)

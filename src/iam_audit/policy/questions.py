@@ -26,6 +26,7 @@ from iam_audit.policy.catalogue import bits, catalogue
 from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.facts import Facts
+from iam_audit.policy.globs import is_wild
 from iam_audit.policy.patterns import Pattern, PatternSet
 from iam_audit.policy.places import UNHEARD_OF, somewhere, unnamed
 from iam_audit.policy.reading import Reading
@@ -147,11 +148,14 @@ def administers(statements: tuple[Statement, ...], account: Account) -> Grant | 
     It does when it allows whatever AWS may ever offer, on whatever there is, and leaves some way to hand out
     permissions. So a NotAction, or a denial, that takes away little changes nothing, and one of all of IAM does.
     """
+    gifts = asked_about(GIVE_PERMISSIONS)
+    if not mentioned(statements, gifts.listed):
+        return None
     everything = unnamed("arn:*:*:*:*:*/*", account)
     at_all = allows(statements, f"{UNHEARD_OF}:{UNHEARD_OF}", everything)
     if at_all is None:
         return None
-    ways = granted_anywhere(statements, asked_about(GIVE_PERMISSIONS), account).grant.ways
+    ways = granted_anywhere(statements, gifts, account).grant.ways
     if not ways:
         return None
     return Grant(ways) if at_all.always else Grant((*at_all.ways, *(way for way in ways if way)))
@@ -210,9 +214,18 @@ def _actions(statement: Statement) -> PatternSet:
 
 def _speaks_of_any(statement: Statement, service: str) -> bool:
     """Whether a statement speaks of an action of a service, be it one that the catalogue does not have yet."""
-    if spoken_of(statement.actions, reading_of(statement)) & _listed_of(service):
+    names = statement.actions
+    if spoken_of(names, reading_of(statement)) & _listed_of(service):
         return True
+    if not names.negated and all(_is_elsewhere(text.lower(), service) for text in names.texts):
+        return False
     return exists((_all_of(service), _actions(statement)))
+
+
+def _is_elsewhere(text: str, service: str) -> bool:
+    """Whether an action is surely one of another service."""
+    named = text.partition(":")[0]
+    return named != service and not is_wild(named)
 
 
 def _cover(statements: list[Statement], service: str) -> bool:

@@ -7,6 +7,7 @@ IAM User Guide.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 
@@ -19,7 +20,7 @@ from iam_audit.policy.demands import Demands, any_demand, parts
 from iam_audit.policy.document import Condition, Effect, Names, Statement
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.places import UNHEARD_OF, unnamed
-from iam_audit.policy.questions import allows, allows_anywhere
+from iam_audit.policy.questions import allows, allows_anywhere, mentioned_in
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.resources import resource_set
 from iam_audit.policy.trust_questions import ALIKE, EQUAL, is_pin
@@ -62,13 +63,16 @@ def passes_any_role_to_agentcore(statements: tuple[Statement, ...], account: Acc
     grant = allows_anywhere(statements, PASSING, account)
     if grant is None:
         return None
-    uses = any(_uses_agentcore(one) for one in statements if one.effect is Effect.ALLOW)
-    ways = tuple(way for way in grant.ways if _reaches_agentcore(way) and (uses or _names_receiver(way)))
+    ways = tuple(filter(_reaches_agentcore, grant.ways))
+    if not any(_uses_agentcore(one) for one in statements if one.effect is Effect.ALLOW):
+        ways = tuple(filter(_names_receiver, ways))
     return Grant(ways) if ways else None
 
 
 def assumes_wide_roles(statements: tuple[Statement, ...], account: Account) -> Iterator[WideRoles]:
     """Yield the patterns with wildcards by which a policy lets its holder take on roles."""
+    if not mentioned_in(statements, (ASSUME_ROLE,)):
+        return
     for allow in statements:
         spoken = speaks(allow.actions, ASSUME_ROLE, Reading.WIDEST)
         if allow.effect is Effect.ALLOW and allow.resources is not None and spoken:
@@ -164,4 +168,9 @@ def _uses_agentcore(allow: Statement) -> bool:
     names = allow.actions
     named = tuple(text for text in names.texts if names.negated or not ALL.fullmatch(text))
     names = names if len(named) == len(names.texts) else Names(named, names.negated)
-    return bool(spoken_of(names, Reading.WIDEST) & bits(catalogue().starting_with(f"{AGENTCORE}:")))
+    return bool(spoken_of(names, Reading.WIDEST) & _all_of_agentcore())
+
+
+@lru_cache(maxsize=1)
+def _all_of_agentcore() -> int:
+    return bits(catalogue().starting_with(f"{AGENTCORE}:"))
