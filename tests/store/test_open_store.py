@@ -220,3 +220,8 @@ def test_nothing_of_the_database_is_imported_before_a_store_is_opened():
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_postgresql_plans_each_question_for_what_it_asks_for(new_database):
+    with open_store(new_database("planned")) as store:
+        assert value(store, "SHOW plan_cache_mode") == "force_custom_plan"
