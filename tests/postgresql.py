@@ -14,7 +14,7 @@ from pathlib import Path
 USER = "postgres"
 LIFE = """
 pg_ctl=$1 folder=$2
-options="-c fsync=off -c synchronous_commit=off -c shared_buffers=16MB"
+options="-c fsync=off -c synchronous_commit=off -c shared_buffers=$3"
 options="$options -c listen_addresses= -c unix_socket_directories=$folder"
 "$0" -D "$folder/data" -U postgres -A trust -E UTF8 --no-locale --no-sync > "$folder/log" 2>&1 &&
   "$pg_ctl" -D "$folder/data" -l "$folder/log" -w -o "$options" start > /dev/null &&
@@ -35,14 +35,14 @@ def program(name: str) -> str:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(shared_buffers: str = "16MB") -> Iterator[str]:
     """Run a server, and yield the URL of its first database, without a password."""
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     as_user = ["runuser", "-u", USER, "--"] if os.geteuid() == 0 else []
     if as_user:
         shutil.chown(folder, USER)
     with subprocess.Popen(
-        [*as_user, "sh", "-c", LIFE, program("initdb"), program("pg_ctl"), folder],
+        [*as_user, "sh", "-c", LIFE, program("initdb"), program("pg_ctl"), folder, shared_buffers],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
