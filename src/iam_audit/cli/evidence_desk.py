@@ -14,12 +14,12 @@ from iam_audit.cli import flags
 from iam_audit.cli.alert_channels import url_of_store
 from iam_audit.cli.endings import FINDINGS, FINE, INCOMPLETE
 from iam_audit.cli.moment import moment
+from iam_audit.cli.sealing import sealing
 from iam_audit.cli.streams import put
 from iam_audit.cli.talk import Talk, complain
 from iam_audit.errors import InputError, UsageError
 from iam_audit.evidence import keys, stamps, verifying
 from iam_audit.evidence.manifest import digest
-from iam_audit.evidence.packing import Seal
 from iam_audit.evidence.verdict import Trust, Verdict
 from iam_audit.model import AuditResult, Framework
 from iam_audit.reports.json_text import json_text
@@ -28,7 +28,7 @@ from iam_audit.reports.visible import visible
 from iam_audit.settings import Settings, described
 from iam_audit.store import state_folder
 from iam_audit.workflows import Folder, Mock
-from iam_audit.workflows.evidencing import Wanted, journal_events, made_by, pack_evidence
+from iam_audit.workflows.evidencing import Wanted, journal_events, pack_evidence
 from iam_audit.workflows.judging import framework_meant, questions
 
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
@@ -92,23 +92,13 @@ def pack(how: Packing, now: str | None, config: Path | None, talk: Talk) -> int:
     kept_in = place_of_key(settings)
     previous = verifying.manifest_of(how.previous) if how.previous else None
     key, is_new = keys.private_key(kept_in)
-    tsa = settings.evidence.tsa
-
-    def seal(result: AuditResult) -> Seal:
-        return Seal(
-            key=key,
-            made_by=made_by(),
-            as_of=result.generated_at,
-            previous=previous,
-            stamp=(lambda data: stamps.stamp_by(tsa, data)) if tsa else None,
-        )
 
     def place(result: AuditResult) -> Path:
         return how.output or Path(
             f"iam-audit-evidence-{result.generated_at.astimezone(UTC):%Y%m%dT%H%M%SZ}.zip"
         )
 
-    made = pack_evidence(place, source, questions(settings, at), wanted, at, seal)
+    made = pack_evidence(place, source, questions(settings, at), wanted, at, sealing(settings, key, previous))
     manifest, result = made.manifest, made.result
     told = [
         f"Wrote {made.path}: {len(manifest.hashes)} files. {result.coverage}.",

@@ -12,10 +12,9 @@ from iam_audit import workflows
 from iam_audit.checks.frameworks import frameworks
 from iam_audit.cli.asked import Asked
 from iam_audit.cli.reach import live_source, new_mark
-from iam_audit.evidence import keys, stamps
-from iam_audit.evidence.packing import Seal
+from iam_audit.cli.sealing import sealing
+from iam_audit.evidence import keys
 from iam_audit.journal.sql import SqlJournal
-from iam_audit.model import AuditResult
 from iam_audit.reports.masking import mask_keys
 from iam_audit.settings import Settings, described
 from iam_audit.store import state_folder
@@ -24,7 +23,7 @@ from iam_audit.waivers.sql import SqlWaivers
 from iam_audit.workflows import Folder, Progress
 from iam_audit.workflows.demo_store import save_accounts
 from iam_audit.workflows.evidence_shelf import EvidenceShelf
-from iam_audit.workflows.evidencing import Wanted, made_by, pack_evidence
+from iam_audit.workflows.evidencing import Wanted, pack_evidence
 from iam_audit.workflows.judging import questions
 
 
@@ -55,10 +54,10 @@ class Packer:
             journal=SqlJournal(self.store).events(),
             change=mask_keys if self.settings.report.mask_keys else lambda result: result,
         )
+        key, _ = keys.private_key(self.key)
+        seal = sealing(self.settings, key, previous)
         with self._accounts(now, progress) as source:
-            made = pack_evidence(
-                lambda result: place(result.generated_at), source, asking, wanted, now, self._seal(previous)
-            )
+            made = pack_evidence(lambda result: place(result.generated_at), source, asking, wanted, now, seal)
         return made.path
 
     @contextmanager
@@ -75,14 +74,6 @@ class Packer:
                 source = live_source(self.asked, self.settings, new_mark())
                 workflows.collect(source, folder, now, progress)
             yield Folder(path=folder)
-
-    def _seal(self, previous: str | None) -> Callable[[AuditResult], Seal]:
-        tsa = self.settings.evidence.tsa
-        key, _ = keys.private_key(self.key)
-        stamp = (lambda data: stamps.stamp_by(tsa, data)) if tsa else None
-        return lambda result: Seal(
-            key=key, made_by=made_by(), as_of=result.generated_at, previous=previous, stamp=stamp
-        )
 
 
 def place_of_packs(settings: Settings) -> Path:
