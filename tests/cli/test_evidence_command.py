@@ -44,6 +44,16 @@ def test_the_same_accounts_elsewhere_give_the_same_bytes(accounts, tmp_path):
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
+def test_what_else_was_saved_changes_no_byte(accounts, tmp_path):
+    pack(*BUNDLE, "--output", "one.zip")
+    for day in (17, 18):
+        saved = cli("audit", *BUNDLE, "--now", f"2026-03-{day}T12:00:00Z", "--save", "--format", "json")
+        assert "Saved as run" in saved.err
+    pack(*BUNDLE, "--output", "two.zip")
+
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+
+
 def test_a_pack_holds_what_an_auditor_asks_for(accounts, tmp_path):
     (tmp_path / "iam-audit.toml").write_text(
         '[channels.chat]\nkind = "slack"\ntoken = "env:SECRET"\n[checks.access-key-age]\nmax_days = 60\n'
