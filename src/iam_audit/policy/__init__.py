@@ -10,8 +10,9 @@ from iam_audit.policy.grants import (
     no_permissions_because,
     permissions_of,
 )
+from iam_audit.policy.holder import privilege_of_documents
 from iam_audit.policy.neighbours import entrances, has_ways_out, open_to
-from iam_audit.policy.ranking import privilege_of_documents, privileges
+from iam_audit.policy.ranking import privileges
 
 __all__ = [
     "CannotTell",

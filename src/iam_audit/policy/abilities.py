@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
 
-from iam_audit.policy.escalations import Escalation, How, known_by
+from iam_audit.policy.escalations import Escalation, How
 from iam_audit.policy.powers import Powers
-from iam_audit.policy.reach import NOWHERE, Reach, Reacher
+from iam_audit.policy.reach import NOWHERE, Reach, Reacher, Way
 from iam_audit.policy.targets import Targets
 from iam_audit.policy.world import World
 
@@ -16,99 +15,88 @@ TRIES = 20
 """How many policies of administrators are tried where only some may be attached."""
 
 
-class Way(NamedTuple):
-    """A known way, and the targets that it works on."""
-
-    escalation: Escalation
-    targets: Reach
-
-
 class Abilities:
     """The ways that powers open, before it is asked who has the powers."""
 
     def __init__(self, powers: Powers, world: World) -> None:
         self._powers = powers
         self._world = world
-        self._reacher = Reacher(powers, world.targets, world.lexicon.interesting)
+        self._openings = openings = world.lexicon.openings
+        self.begun = powers.spoken_of & openings.beginning
+        """The actions that they speak of, of those with which a way begins."""
+        self._begun = openings.begun(self.begun)
+        self._reacher = Reacher(powers, world.targets, openings.beginning)
         self._creating: dict[str, tuple[tuple[Escalation, bool], ...]] = {}
 
     @cached_property
     def strengthen(self) -> tuple[Way, ...]:
         """Whom they can give every permission."""
-        return tuple(self._found(self._strengthening()))
+        return self._found(self._strengthening())
 
     @cached_property
     def take_over(self) -> tuple[Way, ...]:
         """Whom they can act as, but for the roles that let them in already."""
-        return tuple(self._found(self._taking_over()))
+        return (*self._found(self._taking_over()), *self._passing())
 
     @cached_property
     def passwords(self) -> tuple[Way, ...]:
         """Whom they can sign in to the console as."""
-        return tuple(self._found(self._setting_passwords()))
+        return self._found(self._setting_passwords())
 
     @cached_property
     def lift(self) -> tuple[Way, ...]:
         """Whose permissions boundary they can take off or replace."""
-        ways = (*known_by()[How.BOUNDARY_OF_USER], *known_by()[How.BOUNDARY_OF_ROLE])
-        kinds = {How.BOUNDARY_OF_USER: self._world.users, How.BOUNDARY_OF_ROLE: self._world.roles}
-        return tuple(self._found(Way(each, self._on(each.actions[0]) & kinds[each.how]) for each in ways))
+        users, roles = self._world.users, self._world.roles
+        return self._found(
+            [
+                *(Way(each, self._first(each) & users) for each in self._begun[How.BOUNDARY_OF_USER]),
+                *(Way(each, self._first(each) & roles) for each in self._begun[How.BOUNDARY_OF_ROLE]),
+            ]
+        )
 
     @cached_property
     def join(self) -> tuple[Way, ...]:
         """Which groups they can put a user into."""
-        ways = known_by()[How.JOIN_GROUP]
-        return tuple(
-            self._found(Way(each, self._on(each.actions[0]) & self._world.group_bits) for each in ways)
-        )
+        groups = self._world.group_bits
+        return self._found(Way(each, self._first(each) & groups) for each in self._begun[How.JOIN_GROUP])
 
     @cached_property
     def revert(self) -> tuple[Way, ...]:
         """Of which policies they can choose the version that counts."""
-        return tuple(
-            self._found(Way(each, self._on(each.actions[0])) for each in known_by()[How.DEFAULT_VERSION])
-        )
+        return self._found(Way(each, self._first(each)) for each in self._begun[How.DEFAULT_VERSION])
 
     @cached_property
     def rewrite_groups(self) -> Reach:
         """Which groups they can give every permission."""
-        found = Reach()
-        for each in known_by()[How.POLICY_OF_GROUP]:
-            found |= self._on(each.actions[0])
+        found = NOWHERE
+        for each in self._begun[How.POLICY_OF_GROUP]:
+            found |= self._first(each)
         return found
 
     @cached_property
     def assume(self) -> Reach:
         """Which roles they may ask for."""
-        return self._on("sts:AssumeRole")
+        return self._on("sts:AssumeRole") if self.begun else NOWHERE
 
     @property
     def may_assume(self) -> bool:
         """Whether they may ask for any role, one that was not read included."""
-        return bool(self._powers.spoken_of & self._world.vocabulary.named("sts:AssumeRole"))
+        return bool(self.begun & self._world.vocabulary.named("sts:AssumeRole"))
 
     @cached_property
     def assume_denied(self) -> Reach:
         """Which roles they are denied, or may be."""
         return self._reacher.undone(self._world.vocabulary.named("sts:AssumeRole"))
 
-    @cached_property
+    @property
     def beyond(self) -> tuple[Escalation, ...]:
         """The ways that hang on what was not read."""
-        return tuple(
-            each for each in known_by()[How.BEYOND] if self._has(each.actions, self._powers.possible)
-        )
-
-    @cached_property
-    def center(self) -> tuple[Escalation, ...]:
-        """The ways through IAM Identity Center, which belongs to the whole organization."""
-        ways = known_by()[How.IDENTITY_CENTER]
-        return tuple(each for each in ways if self._has(each.actions, self._powers.possible))
+        return self._openings.complete(How.BEYOND, self._powers.possible)
 
     @property
-    def any(self) -> bool:
-        """Whether they speak of any action of any way at all."""
-        return bool(self._powers.spoken_of & self._world.lexicon.interesting)
+    def center(self) -> tuple[Escalation, ...]:
+        """The ways through IAM Identity Center, which belongs to the whole organization."""
+        return self._openings.complete(How.IDENTITY_CENTER, self._powers.possible)
 
     def creating(self, account: str, partition: str) -> tuple[tuple[Escalation, bool], ...]:
         """Return the ways to make a new user or role with every permission, and whether each is certain."""
@@ -119,79 +107,89 @@ class Abilities:
 
     def _making(self, account: str, partition: str) -> Iterator[tuple[Escalation, bool]]:
         for how, kind in ((How.NEW_ROLE, "role"), (How.NEW_USER, "user")):
-            ways = [each for each in known_by()[how] if self._has(each.actions, self._powers.spoken_of)]
-            if not ways:
+            ways = self._openings.complete(how, self.begun) if self._begun[how] else ()
+            # Most who can make one can give it any name; only for others are names looked for.
+            sure = self._made(ways, self._world.new(kind, account, partition)) if ways else {}
+            if all(sure.get(each.id) for each in ways):
+                yield from ((each, True) for each in ways)
                 continue
-            invented = Targets(self._invented(kind, account, partition))
-            reacher = Reacher(self._powers, invented, self._world.lexicon.interesting)
-            for each in ways:
-                reach = _both(self._reach(reacher, action) for action in each.actions)
-                if reach.possible:
-                    yield each, bool(reach.certain)
+            found = self._made(ways, Targets(self._invented(kind, account, partition)))
+            yield from ((each, found[each.id]) for each in ways if each.id in found)
 
-    def _found(self, ways: Iterable[Way]) -> Iterator[Way]:
+    def _made(self, ways: tuple[Escalation, ...], invented: Targets) -> dict[str, bool]:
+        """Return the ways to make one of some, by their id, and whether each is certain."""
+        reacher, found = Reacher(self._powers, invented, self._openings.beginning), {}
+        for each in ways:
+            reach = _both(self._reach(reacher, action) for action in each.actions)
+            if reach.possible:
+                found[each.id] = bool(reach.certain)
+        return found
+
+    def _found(self, ways: Iterable[Way]) -> tuple[Way, ...]:
         same = self._world.targets.same
-        return (Way(way.escalation, same(way.targets)) for way in ways if way.targets.possible)
+        return tuple([Way(way.escalation, same(way.targets)) for way in ways if way.targets.possible])
 
     def _strengthening(self) -> Iterator[Way]:
-        ways, world = known_by(), self._world
-        for each in ways[How.POLICY_OF_USER]:
-            yield Way(each, self._on(each.actions[0]) & world.users)
-        for each in ways[How.POLICY_OF_ROLE]:
-            yield Way(each, self._on(each.actions[0]) & world.roles)
-        for each in (*ways[How.POLICY_OF_GROUP], *ways[How.POLICY_VERSION]):
-            yield Way(each, self._holders(self._on(each.actions[0])))
+        users, roles = self._world.users, self._world.roles
+        for each in self._begun[How.POLICY_OF_USER]:
+            yield Way(each, self._first(each) & users)
+        for each in self._begun[How.POLICY_OF_ROLE]:
+            yield Way(each, self._first(each) & roles)
+        for each in (*self._begun[How.POLICY_OF_GROUP], *self._begun[How.POLICY_VERSION]):
+            yield Way(each, self._holders(self._first(each)))
 
     def _taking_over(self) -> Iterator[Way]:
-        ways, world = known_by(), self._world
-        for each in ways[How.KEY_OF_USER]:
-            yield Way(each, self._keys(self._on(each.actions[0]) & world.users))
-        for each in ways[How.TRUST_OF_ROLE]:
-            yield Way(each, self._on(each.actions[0]) & world.roles)
-        for each in ways[How.PROVIDER_OF_ROLES]:
-            yield Way(each, self._let_in_by(self._on(each.actions[0])))
-        passing = self._powers.spoken_of & world.vocabulary.named("iam:PassRole")
-        for each in world.ways_of_passing if passing else ():
-            yield Way(each, self._passing(each))
+        users, roles = self._world.users, self._world.roles
+        for each in self._begun[How.KEY_OF_USER]:
+            yield Way(each, self._keys(self._first(each) & users))
+        for each in self._begun[How.TRUST_OF_ROLE]:
+            yield Way(each, self._first(each) & roles)
+        for each in self._begun[How.PROVIDER_OF_ROLES]:
+            yield Way(each, self._let_in_by(self._first(each)))
 
     def _setting_passwords(self) -> Iterator[Way]:
-        for each in known_by()[How.PASSWORD_OF_USER]:
+        for each in self._begun[How.PASSWORD_OF_USER]:
             wanted = each.actions[0] == "iam:UpdateLoginProfile"
-            yield Way(each, self._with_password(self._on(each.actions[0]) & self._world.users, wanted=wanted))
+            yield Way(each, self._with_password(self._first(each) & self._world.users, wanted=wanted))
+
+    def _first(self, way: Escalation) -> Reach:
+        return self._on(way.actions[0])
 
     def _on(self, action: str) -> Reach:
         return self._reach(self._reacher, action)
 
     def _reach(self, reacher: Reacher, action: str) -> Reach:
         bit = self._world.vocabulary.named(action)
-        if not self._powers.spoken_of & bit:
+        if not self.begun & bit:
             return NOWHERE
-        if action not in ATTACHING or not reacher.asks(POLICY_ARN):
+        if action not in ATTACHING or not reacher.asks(POLICY_ARN, bit):
             return reacher.reach(bit)
-        found = Reach()
+        found = NOWHERE
         for arn in self._world.policies_of_admins[:TRIES]:
             found |= reacher.reach(bit, {POLICY_ARN: arn})
         return found
 
-    def _passing(self, way: Escalation) -> Reach:
+    def _passing(self) -> tuple[Way, ...]:
         """Return the roles that can be passed to a service which they let in, to run what one wants as them."""
-        others = way.actions[1:]
-        if not self._has(others, self._powers.possible):
-            return NOWHERE
-        found = Reach()
-        bit = self._world.vocabulary.named(way.actions[0])
-        for service in way.services:
-            asked = {PASSED_TO: service} if self._reacher.asks(PASSED_TO) else None
-            reach, let_in = (
-                self._reacher.reach(bit, asked),
-                self._world.doors.of_services.get(service, Reach()),
-            )
-            found |= Reach(reach.possible & let_in.possible, reach.certain & let_in.certain)
-        return found if self._has(others, self._powers.certain) else Reach(found.possible)
+        bit = self._world.vocabulary.named("iam:PassRole")
+        if not self.begun & bit:
+            return ()
+        ways = self._openings.passing(self._powers.possible, self._powers.certain)
+        if not self._reacher.asks(PASSED_TO, bit):
+            return self._world.passes.open(self._reacher.reach(bit), ways)
+        return self._found(
+            Way(way, found if sure else Reach(found.possible))
+            for way, sure in ways
+            if (found := self._passed_to(bit, way)).possible
+        )
 
-    def _has(self, actions: tuple[str, ...], held: int) -> bool:
-        wanted = self._world.vocabulary.together(actions)
-        return wanted is not None and held & wanted == wanted
+    def _passed_to(self, bit: int, way: Escalation) -> Reach:
+        found = NOWHERE
+        for service in way.services:
+            let_in = self._world.passes.let_in((service,))
+            if let_in.possible:
+                found |= self._reacher.reach(bit, {PASSED_TO: service}).within(let_in)
+        return found
 
     def _holders(self, reach: Reach) -> Reach:
         """Turn groups and policies into those whom they reach."""

@@ -19,10 +19,10 @@ from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.globs import head, is_wild, matches
+from iam_audit.policy.listed import spoken_of
 from iam_audit.policy.places import somewhere
 from iam_audit.policy.remembering import by_identity
 from iam_audit.policy.resources import written_out
-from iam_audit.policy.vocabulary import spoken_of
 
 SERVICE = 3
 """Up to which field an ARN says whose it is: arn, partition, service."""

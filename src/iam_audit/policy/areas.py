@@ -13,6 +13,7 @@ from iam_audit.policy.patterns import Wildcard
 from iam_audit.policy.reading import Reading
 
 VARIABLE = re.compile(r"\$\{[^}]*\}")
+MANY = re.compile(r"\*\*+")
 
 
 class Area(NamedTuple):
@@ -36,13 +37,21 @@ NOWHERE = Area(())
 EVERYWHERE = Area(("*",))
 
 
-def area(statement: Statement, facts: Facts, reading: Reading) -> Area:
-    """Return the resources of a statement, read as widely or as narrowly as can be meant."""
+def area_for_all(statement: Statement) -> Area | None:
+    """Return the resources of a statement that are the same for everybody; None where there are variables."""
     names = statement.resources
     if names is None:
         return NOWHERE
-    if not (statement.variables and any("${" in text for text in names.texts)):
-        return Area(tuple(map(_whole, names.texts)), names.negated)
+    if statement.variables and any("${" in text for text in names.texts):
+        return None
+    return Area(tuple([_whole(text) for text in names.texts]), names.negated)
+
+
+def area(statement: Statement, facts: Facts, reading: Reading) -> Area:
+    """Return the resources of a statement, read as widely or as narrowly as can be meant."""
+    names, known = statement.resources, area_for_all(statement)
+    if known is not None or names is None:
+        return known or NOWHERE
     filled = [fill_in(text, facts) for text in names.texts]
     # AWS may drop a whole statement when a variable has no value.
     if reading is Reading.NARROWEST and any(Missing.ABSENT in tokens for tokens in filled):
@@ -106,7 +115,8 @@ def actions_in(statement: Statement) -> int:
         return 0 if whole.nothing else fitting("*")
     found = 0
     for text in names.texts:
-        found |= fitting(_whole(VARIABLE.sub("*", text) if statement.variables else text))
+        plain = VARIABLE.sub("*", text) if statement.variables and "${" in text else text
+        found |= fitting(_whole(plain))
     return found
 
 
@@ -126,5 +136,7 @@ def _spelled(token: str | Wildcard | Missing) -> str:
 
 def _whole(text: str) -> str:
     """Write out the fields that an ARN leaves out at its end; `**` means no more than `*`."""
-    missing = FIELDS - 1 - text.count(":") if text.startswith("arn:") else 0
-    return re.sub(r"\*+", "*", text + ":*" * max(missing, 0))
+    if text.startswith("arn:"):
+        missing = FIELDS - 1 - text.count(":")
+        text = text + ":*" * missing if missing > 0 else text
+    return MANY.sub("*", text) if "**" in text else text

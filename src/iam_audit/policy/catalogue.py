@@ -58,7 +58,7 @@ class Catalogue:
     taken: Mapping[str, tuple[int, ...]]
     """By ARN format: the places of the actions that take it."""
 
-    @property
+    @cached_property
     def all(self) -> int:
         """Every action."""
         return (1 << len(self.names)) - 1

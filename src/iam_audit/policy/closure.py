@@ -21,7 +21,7 @@ def close(standings: Sequence[Standing]) -> None:
     for each in moving:
         if each.upper is Tier.NONE and (each.reach_by_key.possible | each.reach_by_password.possible):
             each.upper = Tier.READ
-    for step in STEPS:
+    for step in STEPS if moving else ():
         _raise(step, standings, moving)
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 from types import MappingProxyType
 
 from iam_audit.policy.document import Condition
-from iam_audit.policy.facts import Facts, Missing, fill_in
+from iam_audit.policy.facts import NOTHING, Facts, Missing, fill_in
 from iam_audit.policy.measures import COMPARED, MEASURES, Measure, compare
 from iam_audit.policy.patterns import Pattern, Token, Wildcard, tokens_of
 
@@ -24,7 +24,14 @@ def holds(condition: Condition, facts: Facts) -> bool | None:
         return _any((wanted == "true") is (value is Missing.ABSENT) for wanted in condition.values)
     if isinstance(value, Missing):
         return _holds_without_key(condition, quantifier, operator)
-    return _compare(condition, operator, value, facts)
+    if condition.variables and any("${" in wanted for wanted in condition.values):
+        return _compare(condition, operator, value, facts)
+    return _compared(condition, operator, value)
+
+
+@lru_cache(maxsize=16_384)
+def _compared(condition: Condition, operator: str, value: str) -> bool | None:
+    return _compare(condition, operator, value, NOTHING)
 
 
 def _holds_without_key(condition: Condition, quantifier: str, operator: str) -> bool:

@@ -48,6 +48,10 @@ class Facts:
         return Missing.ABSENT if absent else Missing.UNKNOWN
 
 
+NOTHING = Facts(values={}, tags_known=False)
+"""Where nothing is known of a request."""
+
+
 def facts_of(user: User) -> Facts:
     """Return what is known of the requests of a user.
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from iam_audit.errors import PolicyError
 from iam_audit.model import Bounds, ManagedPolicy, Tier, User
-from iam_audit.policy.abilities import Way
 from iam_audit.policy.document import parse_policy
 from iam_audit.policy.escalations import pair
 from iam_audit.policy.holdings import Unread
 from iam_audit.policy.people import Document
+from iam_audit.policy.reach import Way
 from iam_audit.policy.standing import Case, Cases, Gain, Standing
 from iam_audit.policy.tiers import lesser
 from iam_audit.policy.world import World
@@ -88,7 +88,7 @@ def _joined(case: Case, world: World, cases: Cases) -> Iterator[Gain]:
                 continue
             place = world.targets.bits((arn,))
             sure = bool(way.targets.certain & place)
-            if _promises_more(case, world, documents):
+            if _promises_more(case, world, arn):
                 member = replace(case.person, documents=(*case.person.documents, *documents))
                 yield Gain(way.escalation, arn, _as(cases.open(member, case.context), world), sure)
             rewrite = case.abilities.rewrite_groups & place
@@ -124,10 +124,9 @@ def _paired(case: Case, world: World, taking: Way) -> Iterator[Gain]:
             return
 
 
-def _promises_more(case: Case, world: World, documents: tuple[Document, ...]) -> bool:
-    """A look at the documents alone, to spare most of them a closer one."""
-    rules = world.rules(case.person.who, case.context, case.facts, documents)
-    promised = world.lexicon.levels.promising(world.join(rules))
+def _promises_more(case: Case, world: World, arn: str) -> bool:
+    """A look at the documents of a group alone, to spare most of them a closer one."""
+    promised = world.promised_by(arn, case.person.who, case.context, case.facts)
     return promised.upper.rank > case.base.upper.rank or promised.lower.rank > case.base.lower.rank
 
 

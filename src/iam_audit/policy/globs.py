@@ -51,7 +51,20 @@ def overlap(one: str, other: str) -> bool:
         return matches(other, one)
     if not is_wild(other):
         return matches(one, other)
-    return _heads_agree(one, other) and _heads_agree(one[::-1], other[::-1]) and _meet(one, other)
+    if not _heads_agree(one, other):
+        return False
+    # What follows a first `*` can be anything where the other pattern only says how a text starts.
+    if (_is_start(one) and _star_first(other)) or (_is_start(other) and _star_first(one)):
+        return True
+    return _heads_agree(one[::-1], other[::-1]) and _meet(one, other)
+
+
+def _is_start(pattern: str) -> bool:
+    return pattern.endswith("*") and not is_wild(pattern[:-1])
+
+
+def _star_first(pattern: str) -> bool:
+    return "?" not in pattern.partition("*")[0]
 
 
 def _heads_agree(one: str, other: str) -> bool:

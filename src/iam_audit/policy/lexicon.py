@@ -1,10 +1,9 @@
 """What documents come to whoever holds them: worked out once, and shared by all who are judged alike."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from iam_audit.policy.document import Statement
-from iam_audit.policy.escalations import escalations
+from iam_audit.policy.openings import Openings, openings_of
 from iam_audit.policy.rules import Rulebook
 from iam_audit.policy.tiers import Levels
 from iam_audit.policy.vocabulary import Vocabulary
@@ -17,7 +16,7 @@ class Lexicon:
         self.vocabulary = Vocabulary()
         self.rulebook = Rulebook(self.vocabulary)
         self._levels: dict[int, Levels] = {}
-        self._interesting: dict[int, int] = {}
+        self._openings: dict[int, Openings] = {}
 
     def learn(self, documents: Iterable[tuple[Statement, ...]]) -> None:
         """Take up the actions that some documents name."""
@@ -33,14 +32,9 @@ class Lexicon:
         return self._levels[size]
 
     @property
-    def interesting(self) -> int:
-        """The actions of all ways to more power."""
+    def openings(self) -> Openings:
+        """Which ways sets of actions could open."""
         size = self.vocabulary.size
-        if size not in self._interesting:
-            self._interesting[size] = sum(map(self.vocabulary.named, _actions_of_ways()))
-        return self._interesting[size]
-
-
-@lru_cache(maxsize=1)
-def _actions_of_ways() -> frozenset[str]:
-    return frozenset(name for each in escalations() for name in each.actions)
+        if size not in self._openings:
+            self._openings[size] = openings_of(self.vocabulary)
+        return self._openings[size]

@@ -4,10 +4,9 @@ from typing import NamedTuple
 
 from iam_audit.policy.areas import actions_in
 from iam_audit.policy.document import Effect, Statement
-from iam_audit.policy.globs import is_wild
+from iam_audit.policy.listed import any_doubtful, spoken_of
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
-from iam_audit.policy.vocabulary import doubtful, spoken_of
 
 
 class Masks(NamedTuple):
@@ -31,7 +30,7 @@ def masks_of(statements: tuple[Statement, ...]) -> tuple[Masks, ...]:
 def _masks(statement: Statement) -> Masks:
     names = statement.actions
     widest = narrowest = spoken_of(names, Reading.WIDEST)
-    if any(is_wild(text) and doubtful(text) for text in names.texts):
+    if any_doubtful(names):
         narrowest = spoken_of(names, Reading.NARROWEST)
     if statement.effect is Effect.DENY:
         return Masks(widest, narrowest, 0, 0)

@@ -2,15 +2,19 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iam_audit.model import Bounds, CredentialContext, EscalationPath, Tier
-from iam_audit.policy.abilities import Way
 from iam_audit.policy.closure import BY_KEY
 from iam_audit.policy.escalations import Escalation
+from iam_audit.policy.reach import Reach
 from iam_audit.policy.standing import Standing
 from iam_audit.policy.targets import Targets
 from iam_audit.policy.tiers import higher
 
+DOWNWARDS = (Tier.ADMIN, Tier.ESCALATES, Tier.UNKNOWN, Tier.DATA, Tier.WRITE, Tier.READ, Tier.NONE)
+End = tuple[str | None, Tier, bool]
+"""Somebody whom a way leads to, what that promises, and whether it is certain."""
 TARGETS_SHOWN = 3
 PATHS_SHOWN = 25
 
@@ -18,7 +22,9 @@ PATHS_SHOWN = 25
 class Ladder:
     """Everybody by how much they can do, to find the strongest of many targets."""
 
-    def __init__(self, standings: Iterable[Standing]) -> None:
+    def __init__(self, standings: Iterable[Standing], targets: Targets) -> None:
+        self._targets = targets
+        self._ends: dict[tuple[int, Tier, bool], tuple[Reach, int, tuple[End, ...]]] = {}
         self._by_key: dict[Tier, int] = dict.fromkeys(Tier, 0)
         self._by_password: dict[Tier, int] = dict.fromkeys(Tier, 0)
         self._surely_by_key: dict[Tier, int] = dict.fromkeys(Tier, 0)
@@ -32,13 +38,45 @@ class Ladder:
             elif each.case.context is CredentialContext.PASSWORD:
                 self._by_password[each.upper] |= each.case.bit
                 self._surely_by_password[each.lower] |= each.case.bit
+        self._rungs = {
+            by_password: tuple((tier, rungs[tier]) for tier in DOWNWARDS if rungs[tier])
+            for by_password, rungs in ((False, self._by_key), (True, self._by_password))
+        }
 
-    def strongest(self, found: int, above: Tier, *, by_password: bool) -> tuple[Tier, int] | None:
+    def ends(self, targets: Reach, bit: int, above: Tier, *, by_password: bool) -> tuple[End, ...]:
+        """Return where somebody gets who can act as some others: to the first few of the strongest of them."""
+        key = (id(targets), above, by_password)
+        known = self._ends.get(key)
+        if known is None:
+            # The targets are kept, so that nothing else takes over their identity.
+            known = self._ends[key] = (targets, *self._ending(targets, targets.possible, above, by_password))
+        _, who, found = known
+        return self._ending(targets, targets.possible & ~bit, above, by_password)[1] if who & bit else found
+
+    def _ending(
+        self,
+        targets: Reach,
+        among: int,
+        above: Tier,
+        by_password: bool,  # noqa: FBT001 - as it is a key
+    ) -> tuple[int, tuple[End, ...]]:
+        strongest = self._strongest(among, above, by_password=by_password)
+        if strongest is None:
+            return 0, ()
+        tier, who = strongest
+        ends = []
+        for arn in self._targets.named(who, TARGETS_SHOWN):
+            bit = self._targets.bit(arn)
+            bounds = self.bounds(bit, tier, by_password=by_password)
+            ends.append((arn, *_promise(bounds, certain=bool(targets.certain & bit))))
+        return who, tuple(ends)
+
+    def _strongest(self, found: int, above: Tier, *, by_password: bool) -> tuple[Tier, int] | None:
         """Return the highest tier among some targets that is above a tier, and those who have it."""
-        rungs = self._by_password if by_password else self._by_key
-        for tier in (Tier.ADMIN, Tier.ESCALATES, Tier.UNKNOWN, Tier.DATA, Tier.WRITE, Tier.READ, Tier.NONE):
-            if tier.rank > above.rank and found & rungs[tier]:
-                return tier, found & rungs[tier]
+        rank = above.rank
+        for tier, who in self._rungs[by_password]:
+            if tier.rank > rank and found & who:
+                return tier, found & who
         return None
 
     def bounds(self, target: int, upper: Tier, *, by_password: bool) -> Bounds:
@@ -79,7 +117,10 @@ class Ladder:
         return known
 
 
-@dataclass
+Contexts = tuple[CredentialContext, ...]
+
+
+@dataclass(slots=True)
 class _Draft:
     """A way as it is put together from those of several contexts; most are never shown."""
 
@@ -87,14 +128,15 @@ class _Draft:
     target: str | None
     gains: Tier
     certain: bool
-    contexts: tuple[CredentialContext, ...]
+    contexts: Contexts
 
-    def add(self, gains: Tier, context: CredentialContext, *, certain: bool) -> None:
+    def add(self, gains: Tier, contexts: Contexts, *, certain: bool) -> None:
         """Take in the same way with another credential, or to more."""
-        self.gains = higher(self.gains, gains)
+        if gains is not self.gains:
+            self.gains = higher(self.gains, gains)
         self.certain = self.certain or certain
-        if context not in self.contexts:
-            self.contexts = (*self.contexts, context)
+        if contexts is not self.contexts:
+            self.contexts = _together(self.contexts, contexts)
 
     @property
     def order(self) -> tuple[bool, int, str, str]:
@@ -102,14 +144,19 @@ class _Draft:
         return (not self.certain, -self.gains.rank, self.escalation.id, self.target or "")
 
 
+@lru_cache(maxsize=64)
+def _together(some: Contexts, more: Contexts) -> Contexts:
+    return tuple(each for each in CredentialContext if each in some or each in more)
+
+
 _Drafts = dict[tuple[str, str | None], _Draft]
 
 
-def paths(standings: Sequence[Standing], ladder: Ladder, targets: Targets) -> tuple[EscalationPath, ...]:
+def paths(standings: Sequence[Standing], ladder: Ladder) -> tuple[EscalationPath, ...]:
     """Return the ways of one person, those of all contexts together."""
     merged: _Drafts = {}
-    for standing in standings:
-        _gather(merged, standing, ladder, targets)
+    for standing, contexts in _apart(standings):
+        _gather(merged, standing, contexts, ladder)
     going = {name for name, _ in merged}
     shown = sorted(merged.values(), key=lambda each: each.order)[:PATHS_SHOWN]
     ways = (
@@ -119,33 +166,39 @@ def paths(standings: Sequence[Standing], ladder: Ladder, targets: Targets) -> tu
     return (*ways, *_beyond(standings, going, PATHS_SHOWN - len(shown), ladder))
 
 
-def _gather(merged: _Drafts, standing: Standing, ladder: Ladder, targets: Targets) -> None:
-    base = standing.case.base.upper
-    for each in standing.gains:
-        if each.upper.rank > base.rank:
-            _put(merged, standing, each.escalation, each.target, _promise(each.gains, certain=each.certain))
+def _apart(standings: Sequence[Standing]) -> Iterable[tuple[Standing, Contexts]]:
+    """Return the standings that differ, each with all of its contexts."""
+    if len(standings) == 1:
+        return ((standings[0], (standings[0].case.context,)),)
+    found: dict[object, list[Standing]] = {}
+    for each in standings:
+        key = (id(each.gains), id(each.keys), id(each.passwords), each.case.base, each.upper)
+        found.setdefault(key, []).append(each)
+    return [(some[0], tuple([each.case.context for each in some])) for some in found.values()]
+
+
+def _gather(merged: _Drafts, standing: Standing, contexts: Contexts, ladder: Ladder) -> None:
+    base, bit = standing.case.base.upper, standing.case.bit
+    for gain in standing.gains:
+        if gain.upper.rank > base.rank:
+            promise = _promise(gain.gains, certain=gain.certain)
+            _put(merged, contexts, gain.escalation, (gain.target, *promise))
     if standing.upper is base:
         return  # Whoever is in reach of somebody stronger has been raised.
-    for way in standing.keys:
-        _take(merged, way, standing, ladder, targets, by_password=False)
-    for way in standing.passwords:
-        _take(merged, way, standing, ladder, targets, by_password=True)
+    for by_password, ways in ((False, standing.keys), (True, standing.passwords)):
+        for escalation, targets in ways:
+            for end in ladder.ends(targets, bit, base, by_password=by_password):
+                _put(merged, contexts, escalation, end)
 
 
-def _put(
-    merged: _Drafts,
-    standing: Standing,
-    escalation: Escalation,
-    target: str | None,
-    promise: tuple[Tier, bool],
-) -> None:
-    gains, certain = promise
-    known = merged.get((escalation.id, target))
+def _put(merged: _Drafts, contexts: Contexts, escalation: Escalation, end: End) -> None:
+    target, gains, certain = end
+    key = (escalation.id, target)
+    known = merged.get(key)
     if known is None:
-        contexts = (standing.case.context,)
-        merged[escalation.id, target] = _Draft(escalation, target, gains, certain, contexts)
+        merged[key] = _Draft(escalation, target, gains, certain, contexts)
     else:
-        known.add(gains, standing.case.context, certain=certain)
+        known.add(gains, contexts, certain=certain)
 
 
 def _beyond(
@@ -155,27 +208,12 @@ def _beyond(
     found: dict[str, tuple[Escalation, list[CredentialContext]]] = {}
     for standing in standings if room else ():
         abilities = standing.case.abilities
-        looked_for = abilities.any and standing.case.base.lower is not Tier.ADMIN
+        looked_for = standing.case.base.lower is not Tier.ADMIN
         for each in (*abilities.beyond, *abilities.center) if looked_for else ():
             found.setdefault(each.id, (each, []))[1].append(standing.case.context)
     for name in sorted(found.keys() - going)[:room]:
         escalation, contexts = found[name]
         yield ladder.path(escalation, None, None, tuple(contexts), decides=False)
-
-
-def _take(
-    merged: _Drafts, way: Way, standing: Standing, ladder: Ladder, targets: Targets, *, by_password: bool
-) -> None:
-    others = way.targets.possible & ~standing.case.bit
-    found = ladder.strongest(others, standing.case.base.upper, by_password=by_password)
-    if found is None:
-        return
-    tier, who = found
-    for arn in targets.named(who, TARGETS_SHOWN):
-        bit = targets.bit(arn)
-        bounds = ladder.bounds(bit, tier, by_password=by_password)
-        promise = _promise(bounds, certain=bool(way.targets.certain & bit))
-        _put(merged, standing, way.escalation, arn, promise)
 
 
 def _promise(gains: Bounds, *, certain: bool) -> tuple[Tier, bool]:

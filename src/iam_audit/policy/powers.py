@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from iam_audit.model import Bounds
 from iam_audit.policy.areas import Area, holds_all, meet, parts
 from iam_audit.policy.rules import Denial, Grant, Open, Rules
 
@@ -17,25 +18,26 @@ Cap = tuple[Rules, ...]
 """Documents of which one has to allow, and none may deny."""
 
 
-@dataclass(frozen=True, eq=False)
 class Powers:
-    """The grants, denials and caps of one principal in one context."""
+    """The grants, denials and caps of one principal in one context; two are the same only if they are one object."""
 
-    rules: tuple[Rules, ...]
-    caps: tuple[Cap, ...] = ()
-    fenced: bool = False
-    """Whether a cap exists that could not be read, so that nothing is certain."""
-
-    @cached_property
-    def grants(self) -> tuple[Grant, ...]:
+    def __init__(self, rules: tuple[Rules, ...], caps: tuple[Cap, ...] = (), *, fenced: bool = False) -> None:
+        """Take what documents do; `fenced` says that a cap exists which could not be read, so nothing is certain."""
+        self.rules = rules
+        self.caps = caps
+        self.fenced = fenced
+        self.grants: tuple[Grant, ...] = tuple([one for each in rules for one in each.grants])
         """Everything that is allowed, before denials and caps."""
-        return tuple(grant for rules in self.rules for grant in rules.grants)
-
-    @cached_property
-    def denials(self) -> tuple[Denial, ...]:
+        self.denials: tuple[Denial, ...] = tuple([one for each in rules for one in each.denials])
         """Everything that is denied, by caps too."""
-        capping = (rules for cap in self.caps for rules in cap)
-        return tuple(denial for rules in (*self.rules, *capping) for denial in rules.denials)
+        if caps:
+            self.denials += tuple([one for cap in caps for each in cap for one in each.denials])
+        self.worth: Bounds | None = None
+        """What they give by themselves, once that was asked."""
+
+    def about(self, actions: int) -> tuple[Grant, ...]:
+        """Return what is allowed of some actions, before denials and caps."""
+        return tuple([grant for rules in self.rules for grant in rules.about(actions)])
 
     @cached_property
     def standing(self) -> tuple[Denial, ...]:
@@ -49,7 +51,9 @@ class Powers:
     @cached_property
     def possible(self) -> int:
         """The actions that may be allowed on some resource that they can be used on."""
-        return _less(_union(self._left(grant, grant.actions) for grant in self.grants), self._denied)
+        if self._untouched:
+            return _less(_union([grant.actions for grant in self.grants]), self._denied)
+        return _less(_union([self._left(grant, grant.actions) for grant in self.grants]), self._denied)
 
     @cached_property
     def spoken_of(self) -> int:
@@ -57,45 +61,49 @@ class Powers:
         more = [grant for grant in self.grants if grant.named is not grant.actions]
         if not more:
             return self.possible
-        found = self.possible | _less(_union(self._left(grant, grant.named) for grant in more), self._denied)
+        named = [grant.named if self._untouched else self._left(grant, grant.named) for grant in more]
+        found = self.possible | _less(_union(named), self._denied)
         return self.possible if found == self.possible else found
 
     @cached_property
     def certain(self) -> int:
         """The actions that are allowed on some resource, whatever the request looks like."""
-        found = self._surely(grant for grant in self.grants if not grant.open)
+        found = self._surely([grant for grant in self.grants if not grant.open])
         return self.possible if found == self.possible else found
 
     @cached_property
     def certain_everywhere(self) -> int:
         """The actions that are allowed on every resource, whatever the request looks like."""
-        return self._surely(grant for grant in self.grants if not grant.open and grant.narrow.everything)
+        return self._surely([grant for grant in self.grants if not grant.open and grant.narrow.everything])
 
-    @property
+    @cached_property
     def _denied(self) -> int:
         """What is denied everywhere and always, taken away once instead of from each grant."""
-        return _union(one.narrowest for one in self.denials if not one.open and one.narrow.everything)
+        return _union([one.narrowest for one in self.denials if not one.open and one.narrow.everything])
 
     @property
     def _doubted(self) -> int:
         """What may be denied everywhere."""
-        return _union(one.widest for one in self.standing if one.wide.everything)
+        return _union([one.widest for one in self.standing if one.wide.everything])
+
+    @cached_property
+    def _untouched(self) -> bool:
+        """Whether nothing is taken away in some places only."""
+        return not (self.caps or self._denials_in_part)
 
     @cached_property
     def _denials_in_part(self) -> tuple[Denial, ...]:
-        return tuple(one for one in self.denials if one.open or not one.narrow.everything)
+        return tuple([one for one in self.denials if one.open or not one.narrow.everything])
 
     @cached_property
     def _doubts_in_part(self) -> tuple[Denial, ...]:
-        return tuple(one for one in self.standing if not one.wide.everything)
+        return tuple([one for one in self.standing if not one.wide.everything])
 
     @cached_property
     def _limits(self) -> tuple["_Limit", ...]:
-        return tuple(_Limit.of(cap) for cap in self.caps)
+        return tuple([_Limit.of(cap) for cap in self.caps])
 
     def _left(self, grant: Grant, actions: int) -> int:
-        if not self._denials_in_part and not self.caps:
-            return actions
         return _union(self._left_of(piece, actions, grant.open) for piece in parts(grant.wide))
 
     def _left_of(self, where: Area, actions: int, given: Open) -> int:
@@ -107,8 +115,12 @@ class Powers:
                 actions &= ~denial.narrowest
         return actions
 
-    def _surely(self, grants: Iterable[Grant]) -> int:
-        return 0 if self.fenced else _less(_union(map(self._sure, grants)), self._doubted)
+    def _surely(self, grants: list[Grant]) -> int:
+        if self.fenced:
+            return 0
+        if not (self.caps or self._doubts_in_part):
+            return _less(_union([grant.sure for grant in grants]), self._doubted)
+        return _less(_union(map(self._sure, grants)), self._doubted)
 
     def _sure(self, grant: Grant) -> int:
         actions = grant.sure

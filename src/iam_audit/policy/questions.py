@@ -27,11 +27,11 @@ from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.globs import is_wild
+from iam_audit.policy.listed import spoken_of
 from iam_audit.policy.patterns import Pattern, PatternSet
 from iam_audit.policy.places import UNHEARD_OF, somewhere, unnamed
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
-from iam_audit.policy.vocabulary import spoken_of
 
 ANYBODY = Facts(
     values={"aws:securetransport": "true", "aws:principalisawsservice": "false"}, tags_known=False

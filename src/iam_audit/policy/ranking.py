@@ -4,41 +4,31 @@ What a snapshot cannot show is not counted: policies of resources that name some
 read, session policies, and organization policies that are neither in its surroundings nor handed in.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 
-import msgspec
-
 from iam_audit.model import (
-    Account,
     Bounds,
     CredentialContext,
-    InlinePolicy,
-    NeverUsed,
     Privilege,
-    Role,
     Snapshot,
     Tier,
     User,
 )
-from iam_audit.policy.abilities import Way
 from iam_audit.policy.closure import close
 from iam_audit.policy.gains import gains, unbound
 from iam_audit.policy.grants import no_permissions_because
 from iam_audit.policy.holdings import Unread
-from iam_audit.policy.lexicon import Lexicon
 from iam_audit.policy.paths import Ladder, paths
-from iam_audit.policy.people import OF_IDENTITY_CENTER, Person, people
-from iam_audit.policy.reach import Reach
+from iam_audit.policy.people import Person
+from iam_audit.policy.reach import NOWHERE, Reach, Way
 from iam_audit.policy.requests import ROLE_CONTEXTS, USER_CONTEXTS
 from iam_audit.policy.stand_ins import standings_outside
-from iam_audit.policy.standing import Case, Cases, Standing, cases_of, others, take_over
+from iam_audit.policy.standing import Case, Cases, Standing, assumed, cases_of, others, take_over
 from iam_audit.policy.tiers import higher, lesser
 from iam_audit.policy.world import Scps, World
 
-NEVER = datetime.fromtimestamp(0, UTC)
 KEPT = 16
 """How many results are remembered, for as many accounts at once; each keeps its snapshot in memory."""
 _REMEMBERED: dict[tuple[object, ...], tuple[object, Mapping[str, Privilege]]] = {}
@@ -58,66 +48,20 @@ def privileges(
         # The snapshots are kept beside the answer, so that no other object can take over their identity.
         alone = len(together) == 1 and not scps
         cases = cases_of(together[0], now) if alone else Cases(World(together, now, scps))
-        known = _REMEMBERED[key] = ((together, scps), MappingProxyType(_judged(cases)))
+        known = _REMEMBERED[key] = ((together, scps), MappingProxyType(judged(cases, cases.world.people)))
         for oldest in list(_REMEMBERED)[:-KEPT]:
             _REMEMBERED.pop(oldest, None)  # another thread may have been quicker
     return known[1]
 
 
-def privilege_of_documents(
-    documents: Iterable[str],
-    *,
-    account: Account,
-    now: datetime | None,
-    snapshot: Snapshot | None = None,
-    permission_set: bool = False,
-) -> Privilege:
-    """Return what somebody can do in an account who holds just these documents.
-
-    With a snapshot, its roles, groups and policies are there to be used; without, the account is empty. Nobody
-    in an account can change the role of a permission set, so that does not count as a way to more.
-    """
-    path = f"{OF_IDENTITY_CENTER}sso.amazonaws.com/" if permission_set else "/"
-    holder = Role(
-        name="holder-of-documents",
-        arn=f"arn:{account.partition}:iam::{account.id}:role{path}holder-of-documents",
-        account_id=account.id,
-        path=path,
-        trust='{"Version":"2012-10-17","Statement":[]}',
-        inline=tuple(
-            InlinePolicy(name=f"document-{n}", document=each) for n, each in enumerate(documents, start=1)
-        ),
-        last_used=NeverUsed(),
-    )
-    around = snapshot or Snapshot(account=account, collected_at=now or NEVER)
-    # Not remembered: documents are many, and would drive out the accounts that they belong to.
-    held = msgspec.structs.replace(around, roles=(*around.roles, holder))
-    if snapshot is not None:
-        return _judged(Cases(World((held,), now)))[holder.arn]
-    lexicon = _lexicon(account)
-    if not all(lexicon.vocabulary.knows(each) for person in people(held) for each in person.documents):
-        lexicon = Lexicon()  # what one document makes up is not to be a part of the wildcards of another
-    found = _judged(Cases(World((held,), now, lexicon=lexicon)))[holder.arn]
-    lexicon.rulebook.forget()
-    return found
-
-
-@lru_cache(maxsize=4)
-def _lexicon(account: Account) -> Lexicon:  # noqa: ARG001 - documents of one account are much alike
-    """What was worked out of the documents that are judged by themselves, one after the other."""
-    return Lexicon()
-
-
-def _judged(cases: Cases) -> dict[str, Privilege]:
+def judged(cases: Cases, whom: Sequence[Person]) -> dict[str, Privilege]:
+    """Return what some people can do, by ARN; it is those who are to be found in the world of the cases."""
     world = cases.world
-    standings = {person.who.arn: list(_standings(person, cases, world)) for person in world.people}
+    standings = {person.who.arn: list(_standings(person, cases, world)) for person in whom}
     everybody = [*(each for found in standings.values() for each in found), *standings_outside(world)]
     close(everybody)
-    ladder = Ladder(everybody)
-    found = {
-        person.who.arn: _privilege(person, standings[person.who.arn], world, ladder)
-        for person in world.people
-    }
+    ladder = Ladder(everybody, world.targets)
+    found = {person.who.arn: _privilege(person, standings[person.who.arn], world, ladder) for person in whom}
     cases.forget()
     return found
 
@@ -127,36 +71,42 @@ def _contexts(person: Person) -> tuple[CredentialContext, ...]:
 
 
 def _standings(person: Person, cases: Cases, world: World) -> Iterator[Standing]:
-    found: list[Standing] = []
+    found: list[tuple[Standing, Reach]] = []
     for context in _contexts(person):
-        case = cases.reopen(found[0].case, context) if found else cases.open(person, context)
-        keys = () if case.base.lower is Tier.ADMIN else tuple(_keys(case, world, cases))
+        case = cases.reopen(found[0][0].case, context) if found else cases.open(person, context)
+        admin = case.base.lower is Tier.ADMIN
+        asked = NOWHERE if admin else assumed(case, world)
         # Where a credential makes no difference to the policies, neither does it to what follows from them.
-        same = next((one for one in found if one.keys == keys and _alike(one.case, case)), None)
-        standing = _like(same, case) if same else _standing(case, world, cases, keys)
-        found.append(standing.shared(world.targets))
-    yield from found
+        same = next((one for one, before in found if before == asked and _alike(one.case, case)), None)
+        if same is None:
+            keys = () if admin else tuple(_keys(case, world, cases, asked))
+            standing = _standing(case, world, cases, keys).shared(world.targets)
+        else:
+            standing = same.with_another(case)
+        found.append((standing, asked))
+    return (standing for standing, _ in found)
 
 
 def _alike(one: Case, other: Case) -> bool:
     """Whether two credentials give the same, also by documents that somebody does not hold yet."""
-    return one.powers is other.powers and not (one.abilities.join or one.abilities.revert)
+    if one.powers is not other.powers:
+        return False
+    abilities = one.abilities
+    return not abilities.begun or not (
+        abilities.join or abilities.revert or (abilities.lift and one.person.boundary is not None)
+    )
 
 
-def _like(same: Standing, case: Case) -> Standing:
-    return Standing(case, same.gains, same.keys, same.passwords)
-
-
-def _keys(case: Case, world: World, cases: Cases) -> Iterator[Way]:
-    yield from take_over(case, world)
-    free = unbound(case, cases) if case.abilities.any else None
+def _keys(case: Case, world: World, cases: Cases, asked: Reach) -> Iterator[Way]:
+    yield from take_over(case, world, asked)
+    free = unbound(case, cases) if case.abilities.begun else None
     if free is not None:
         for way in take_over(free[0], world):
             yield way if free[1] else Way(way.escalation, Reach(way.targets.possible))
 
 
 def _standing(case: Case, world: World, cases: Cases, keys: tuple[Way, ...]) -> Standing:
-    if case.base.lower is Tier.ADMIN or not case.abilities.any:
+    if case.base.lower is Tier.ADMIN or not case.abilities.begun:
         return Standing(case, keys=keys)
     passwords = tuple(others(case.abilities.passwords, case.bit))
     return Standing(case, tuple(gains(case, world, cases, (*keys, *passwords))), keys, passwords)
@@ -173,7 +123,7 @@ def _privilege(person: Person, standings: list[Standing], world: World, ladder: 
         lower=lower,
         upper=upper,
         contexts=bounds,
-        paths=paths(standings, ladder, world.targets),
+        paths=paths(standings, ladder),
         reasons=tuple(_reasons(person, standings, world)),
     )
 

@@ -1,11 +1,11 @@
 """Whom or what somebody may use an action of IAM or STS on, of all that was read."""
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from iam_audit.policy.conditions import holds
-from iam_audit.policy.facts import Facts
+from iam_audit.policy.escalations import Escalation
+from iam_audit.policy.facts import NOTHING, Facts
 from iam_audit.policy.powers import Cap, Powers
 from iam_audit.policy.rules import Grant, Open
 from iam_audit.policy.targets import Targets
@@ -36,36 +36,43 @@ class Reach(NamedTuple):
 NOWHERE = Reach()
 
 
+class Way(NamedTuple):
+    """A known way, and the targets that it works on."""
+
+    escalation: Escalation
+    targets: Reach
+
+
 class Reacher:
     """Answers for one principal in one context, with what is known of the request besides."""
 
-    def __init__(self, powers: Powers, targets: Targets, worth: int = 0) -> None:
-        """Answer for some powers; `worth` are the actions that will be asked about most."""
+    def __init__(self, powers: Powers, targets: Targets, about: int = 0) -> None:
+        """Answer for some powers; `about` are the actions that will be asked about most."""
         self._powers = powers
         self._targets = targets
-        self._worth = worth
-        self._known: dict[tuple[int, tuple[tuple[str, str], ...]], Reach] = {}
+        self._about = about
+        self._grants_about = powers.about(about)
+        self._known: dict[Hashable, Reach] = {}
 
-    def asks(self, key: str) -> bool:
-        """Whether a condition key makes any difference."""
-        return key in self._keys
-
-    @cached_property
-    def _keys(self) -> frozenset[str]:
-        capping = (grant for cap in self._powers.caps for rules in cap for grant in rules.grants)
-        conditions = (
-            *(each.open for each in (*self._powers.grants, *capping)),
-            *(each.open for each in self._powers.denials),
+    def asks(self, key: str, action: int) -> bool:
+        """Whether a condition key makes any difference to an action, given as its bit."""
+        return any(
+            condition.key == key for conditions in self._conditions(action) for condition in conditions
         )
-        return frozenset(condition.key for each in conditions for condition in each)
+
+    def _conditions(self, action: int) -> Iterator[Open]:
+        yield from [each.open for each in self._grants(action) if each.named & action]
+        for cap in self._powers.caps:
+            yield from [each.open for rules in cap for each in rules.grants if each.named & action]
+        yield from [each.open for each in self._powers.denials if each.widest & action]
 
     def reach(self, action: int, asked: Mapping[str, str] | None = None) -> Reach:
         """Return what one action, given as its bit, can be used on; `asked` are more condition keys."""
-        key = (action, tuple(sorted((asked or {}).items())))
+        key = (action, *asked.items()) if asked else action
         known = self._known.get(key)
         if known is None:
-            found = self._work_out(action, Facts(values=asked or {}, tags_known=False))
-            known = self._known[key] = self._targets.same(found)
+            facts = Facts(values=asked, tags_known=False) if asked else NOTHING
+            known = self._known[key] = self._targets.same(self._work_out(action, facts))
         return known
 
     def undone(self, action: int) -> Reach:
@@ -86,13 +93,9 @@ class Reacher:
                 certain |= self._sure(grant, action, facts)
         return Reach(possible, certain)
 
-    def _grants(self, action: int) -> tuple[Grant, ...]:
-        """Return the grants worth a look: many actions are asked about, and most grants are about none of them."""
-        return self._interesting if action & self._worth else self._powers.grants
-
-    @cached_property
-    def _interesting(self) -> tuple[Grant, ...]:
-        return tuple(grant for grant in self._powers.grants if grant.named & self._worth)
+    def _grants(self, action: int) -> Iterable[Grant]:
+        """Return the grants worth a look: most grants are about none of the actions that are asked about."""
+        return self._grants_about if action & self._about else self._powers.grants
 
     def _left(self, grant: Grant, given: Open, action: int, facts: Facts) -> int:
         found = self._targets.within(grant.wide)
@@ -124,8 +127,10 @@ class Reacher:
         return found
 
 
-def _open(grants: tuple[Grant, ...], action: int, facts: Facts) -> list[tuple[Grant, Open]]:
+def _open(grants: Iterable[Grant], action: int, facts: Facts) -> list[tuple[Grant, Open]]:
     """Return the grants of an action that may apply, each with the conditions that are still open."""
+    if not facts.values:
+        return [(grant, grant.open) for grant in grants if grant.named & action]
     return [
         (grant, left)
         for grant in grants
@@ -135,7 +140,7 @@ def _open(grants: tuple[Grant, ...], action: int, facts: Facts) -> list[tuple[Gr
 
 def _still_open(conditions: Open, facts: Facts) -> Open | None:
     """Return the conditions that stay open; None when one does not hold."""
-    if not conditions or not facts.values:
+    if not any(condition.key in facts.values for condition in conditions):
         return conditions
     answers = {condition: holds(condition, facts) for condition in conditions}
     if False in answers.values():

@@ -7,6 +7,7 @@ Source: "AWS global condition context keys" in the IAM User Guide.
 """
 
 from datetime import datetime
+from functools import lru_cache
 
 from iam_audit.model import CredentialContext, Role, User
 from iam_audit.policy.facts import TAG, Facts, facts_of
@@ -54,4 +55,9 @@ def _facts_of_session(
 
 
 def _moment(now: datetime | None, *keys: str) -> dict[str, str]:
-    return {} if now is None else dict.fromkeys(keys or (ISSUED,), now.isoformat())
+    return {} if now is None else dict.fromkeys(keys or (ISSUED,), _written(now))
+
+
+@lru_cache(maxsize=4)
+def _written(now: datetime) -> str:
+    return now.isoformat()

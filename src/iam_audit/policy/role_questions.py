@@ -19,12 +19,12 @@ from iam_audit.policy.conditions import holds
 from iam_audit.policy.demands import Demands, any_demand, parts
 from iam_audit.policy.document import Condition, Effect, Names, Statement
 from iam_audit.policy.facts import Facts
+from iam_audit.policy.listed import spoken_of
 from iam_audit.policy.places import UNHEARD_OF, unnamed
 from iam_audit.policy.questions import allows, allows_anywhere, mentioned_in
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.resources import resource_set
 from iam_audit.policy.trust_questions import ALIKE, EQUAL, is_pin
-from iam_audit.policy.vocabulary import spoken_of
 
 PASSING = "iam:passrole"
 ASSUME_ROLE = "sts:assumerole"

@@ -1,14 +1,13 @@
 """What one document grants and denies to one principal in one context: each distinct answer is worked out once."""
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
-from iam_audit.policy.areas import Area, area
+from iam_audit.policy.areas import Area, area, area_for_all
 from iam_audit.policy.conditions import holds
 from iam_audit.policy.document import Condition, Effect, Statement
 from iam_audit.policy.facts import Facts
+from iam_audit.policy.listed import any_doubtful
 from iam_audit.policy.masks import Masks, masks_of
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.vocabulary import Vocabulary
@@ -19,6 +18,7 @@ REGION = "aws:requestedregion"
 IN_ALL_REQUESTS_OF_SOMEBODY = ("aws:principal", "aws:user")
 OF_A_CONTEXT = ("aws:multifactor", "aws:tokenissue", "aws:principaltype", "aws:username", "aws:userid")
 Open = frozenset[Condition]
+ALWAYS: Open = frozenset()
 
 
 class Grant(NamedTuple):
@@ -50,12 +50,22 @@ class Denial(NamedTuple):
     """The regions asked for, when that is all it depends on: whoever makes the request picks another one."""
 
 
-@dataclass(frozen=True, eq=False)
 class Rules:
     """What one document does; two are the same only if they are one object."""
 
-    grants: tuple[Grant, ...] = ()
-    denials: tuple[Denial, ...] = ()
+    __slots__ = ("_about", "_asked", "denials", "grants")
+
+    def __init__(self, grants: tuple[Grant, ...] = (), denials: tuple[Denial, ...] = ()) -> None:
+        self.grants = grants
+        self.denials = denials
+        self._asked = 0
+        self._about: tuple[Grant, ...] = ()
+
+    def about(self, actions: int) -> tuple[Grant, ...]:
+        """Return the grants that speak of one of some actions; it is mostly the same ones that are asked about."""
+        if self._asked is not actions:
+            self._asked, self._about = actions, tuple([each for each in self.grants if each.named & actions])
+        return self._about
 
 
 class Rulebook:
@@ -63,7 +73,8 @@ class Rulebook:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._compiled: dict[tuple[int, int], _Compiled] = {}
+        self._size = vocabulary.size
+        self._compiled: dict[int, _Compiled] = {}
         self._rules: dict[Hashable, Rules] = {}
 
     def rules(self, statements: tuple[Statement, ...], who: str, context: str, facts: Facts) -> Rules:
@@ -72,7 +83,7 @@ class Rulebook:
         if compiled.fixed is not None:
             return compiled.fixed
         key = (
-            compiled.number,
+            id(compiled),
             who if compiled.personal else "",
             context if compiled.contextual else "",
         )
@@ -88,125 +99,121 @@ class Rulebook:
         self._compiled.clear()
         self._rules.clear()
 
+    def is_fixed(self, statements: tuple[Statement, ...]) -> bool:
+        """Whether a document means the same for everybody and with every credential."""
+        compiled = self._compile(statements)
+        return not (compiled.personal or compiled.contextual)
+
     def depends_on_context(self, statements: tuple[Statement, ...]) -> bool:
         """Whether a document means something else for another credential."""
         return self._compile(statements).contextual
 
     def _compile(self, statements: tuple[Statement, ...]) -> "_Compiled":
+        if self._size != self._vocabulary.size:
+            self.forget()  # what was made when there were fewer actions may lack some
+            self._size = self._vocabulary.size
         # Documents are parsed once for each text, and what is kept here keeps its number from being used again.
-        key = (id(statements), self._vocabulary.size)
-        known = self._compiled.get(key)
+        known = self._compiled.get(id(statements))
         if known is None:
-            known = self._compiled[key] = _Compiled.of(statements, self._vocabulary, len(self._compiled))
+            known = self._compiled[id(statements)] = _Compiled(statements, self._vocabulary)
         return known
 
 
-@dataclass(frozen=True, eq=False)
 class _Cell:
     """One statement. What it means to everybody is worked out once."""
 
-    statement: Statement
-    widest: int
-    narrowest: int
-    usable: int
-    """The actions that it may be about and that fit its resources."""
-    surely_usable: int
-    _grants: list[Grant | None] = field(default_factory=list)
-    _denials: list[Denial | None] = field(default_factory=list)
-    _known: dict[Hashable, Grant | Denial] = field(default_factory=dict)
-    """What it came to so far, so that whoever it means the same to gets the same object."""
+    __slots__ = ("_area", "_denial", "_grant", "_known", "_masks", "_statement", "contextual", "personal")
 
-    @cached_property
-    def personal(self) -> bool:
+    def __init__(self, statement: Statement, masks: Masks) -> None:
+        self._statement = statement
+        self._masks = masks
+        keys = tuple(_keys(statement))
+        self.personal = any(key.startswith(IN_ALL_REQUESTS_OF_SOMEBODY) for key in keys)
         """Whether it means something else for somebody else."""
-        return any(key.startswith(IN_ALL_REQUESTS_OF_SOMEBODY) for key in self._keys)
-
-    @cached_property
-    def contextual(self) -> bool:
+        self.contextual = any(key.startswith(OF_A_CONTEXT) for key in keys)
         """Whether it means something else for another credential."""
-        return any(key.startswith(OF_A_CONTEXT) for key in self._keys)
-
-    @cached_property
-    def _keys(self) -> tuple[str, ...]:
-        return tuple(_keys(self.statement))
+        self._area = area_for_all(statement)
+        self._grant: Grant | None = None
+        self._denial: Denial | None = None
+        self._known: dict[Hashable, Grant | Denial] | None = None
+        """What it came to so far, so that whoever it means the same to gets the same object."""
 
     def grant(self, facts: Facts) -> Grant | None:
         """Return what it allows in requests of which this is known."""
-        if self._varies:
-            return self._grant(facts)
-        if not self._grants:
-            self._grants.append(self._grant(facts))
-        return self._grants[0]
+        if self._grant is not None and not (self.personal or self.contextual):
+            return self._grant
+        applied = self._applied(facts)
+        if applied is None:
+            return None
+        wide, narrow, open_ = applied
+        known = self._remembered.get(applied)
+        if not isinstance(known, Grant):
+            masks = self._masks
+            sure = 0 if narrow.nothing else masks.surely_usable
+            known = Grant(masks.usable, masks.widest, sure, wide, narrow, open_)
+            self._remembered[applied] = self._grant = known
+        return known
 
     def denial(self, facts: Facts) -> Denial | None:
         """Return what it denies in requests of which this is known."""
-        if self._varies:
-            return self._denial(facts)
-        if not self._denials:
-            self._denials.append(self._denial(facts))
-        return self._denials[0]
-
-    @cached_property
-    def _varies(self) -> bool:
-        return self.personal or self.contextual
-
-    def _grant(self, facts: Facts) -> Grant | None:
-        open_ = _open(self.statement, facts)
-        wide = area(self.statement, facts, Reading.WIDEST)
-        if open_ is None or wide.nothing:
+        if self._denial is not None and not (self.personal or self.contextual):
+            return self._denial
+        applied = self._applied(facts)
+        if applied is None:
             return None
-        narrow = area(self.statement, facts, Reading.NARROWEST)
-        sure = 0 if narrow.nothing else self.surely_usable
-        key = (wide, narrow, open_)
-        known = self._known.get(key)
-        if not isinstance(known, Grant):
-            known = self._known[key] = Grant(self.usable, self.widest, sure, wide, narrow, open_)
-        return known
-
-    def _denial(self, facts: Facts) -> Denial | None:
-        open_ = _open(self.statement, facts)
-        wide = area(self.statement, facts, Reading.WIDEST)
-        if open_ is None or wide.nothing:
-            return None
-        narrow = area(self.statement, facts, Reading.NARROWEST)
-        key = (wide, narrow, open_)
-        known = self._known.get(key)
+        wide, narrow, open_ = applied
+        known = self._remembered.get(applied)
         if not isinstance(known, Denial):
             avoidable = open_ if open_ and all(map(_regional, open_)) else frozenset()
-            known = self._known[key] = Denial(self.widest, self.narrowest, wide, narrow, open_, avoidable)
+            masks = self._masks
+            known = Denial(masks.widest, masks.narrowest, wide, narrow, open_, avoidable)
+            self._remembered[applied] = self._denial = known
         return known
 
+    @property
+    def _remembered(self) -> dict[Hashable, Grant | Denial]:
+        if self._known is None:
+            self._known = {}
+        return self._known
 
-@dataclass
+    def _applied(self, facts: Facts) -> tuple[Area, Area, Open] | None:
+        """Return where it applies at most and at least, and under which conditions; None when nowhere."""
+        open_ = _open(self._statement, facts)
+        if open_ is None:
+            return None
+        if self._area is not None:
+            return None if self._area.nothing else (self._area, self._area, open_)
+        wide = area(self._statement, facts, Reading.WIDEST)
+        if wide.nothing:
+            return None
+        return wide, area(self._statement, facts, Reading.NARROWEST), open_
+
+
 class _Compiled:
-    statements: tuple[Statement, ...]
-    number: int
-    allows: tuple[_Cell, ...]
-    denies: tuple[_Cell, ...]
-    personal: bool
-    """Whether it means something else for somebody else."""
-    contextual: bool
-    """Whether it means something else for another credential."""
-    fixed: Rules | None = None
-    """What it does for everybody, once that was worked out; None where it depends on who asks."""
-    _known: dict[tuple[int, ...], Rules] = field(default_factory=dict)
+    """One document."""
 
-    @staticmethod
-    def of(statements: tuple[Statement, ...], vocabulary: Vocabulary, number: int) -> "_Compiled":
-        both = zip(statements, masks_of(statements), strict=True)
-        cells = [(each.effect, _cell(each, masks, vocabulary)) for each, masks in both]
-        return _Compiled(
-            statements=statements,
-            number=number,
-            allows=tuple(cell for effect, cell in cells if effect is Effect.ALLOW),
-            denies=tuple(cell for effect, cell in cells if effect is Effect.DENY),
-            personal=any(cell.personal for _, cell in cells),
-            contextual=any(cell.contextual for _, cell in cells),
-        )
+    __slots__ = ("_allows", "_denies", "_known", "_statements", "contextual", "fixed", "personal")
+
+    def __init__(self, statements: tuple[Statement, ...], vocabulary: Vocabulary) -> None:
+        self._statements = statements
+        self._allows: list[_Cell] = []
+        self._denies: list[_Cell] = []
+        for each, masks in zip(statements, masks_of(statements), strict=True):
+            cells = self._allows if each.effect is Effect.ALLOW else self._denies
+            cells.append(_Cell(each, _with_unlisted(each, masks, vocabulary)))
+        cells = [*self._allows, *self._denies]
+        self.personal = any(cell.personal for cell in cells)
+        """Whether it means something else for somebody else."""
+        self.contextual = any(cell.contextual for cell in cells)
+        """Whether it means something else for another credential."""
+        self.fixed: Rules | None = None
+        """What it does for everybody, once that was worked out; None where it depends on who asks."""
+        self._known: dict[tuple[int, ...], Rules] = {}
 
     def for_facts(self, facts: Facts) -> Rules:
-        grants = tuple(grant for cell in self.allows if (grant := cell.grant(facts)))
-        denials = tuple(denial for cell in self.denies if (denial := cell.denial(facts)))
+        """Return what it does in requests of which this is known."""
+        grants = tuple([grant for cell in self._allows if (grant := cell.grant(facts))])
+        denials = tuple([denial for cell in self._denies if (denial := cell.denial(facts))])
         # The cells keep what they have made, so that nothing else takes over its identity.
         key = (len(grants), *map(id, grants), *map(id, denials))
         known = self._known.get(key)
@@ -215,16 +222,18 @@ class _Compiled:
         return known
 
 
-def _cell(statement: Statement, masks: Masks, vocabulary: Vocabulary) -> _Cell:
+def _with_unlisted(statement: Statement, masks: Masks, vocabulary: Vocabulary) -> Masks:
     widest = vocabulary.unlisted_in(statement.actions, Reading.WIDEST)
-    narrowest = vocabulary.unlisted_in(statement.actions, Reading.NARROWEST)
     if not widest:
-        return _Cell(statement, *masks)
+        return masks
+    narrowest = widest
+    if any_doubtful(statement.actions):
+        narrowest = vocabulary.unlisted_in(statement.actions, Reading.NARROWEST)
     # Nobody knows which resources fit an action that is in no catalogue, so it fits all of them.
     fitting = (widest, narrowest) if statement.effect is Effect.ALLOW else (0, 0)
     known: dict[int, int] = {}
     both = (one | more for one, more in zip(masks, (widest, narrowest, *fitting), strict=True))
-    return _Cell(statement, *Masks(*(known.setdefault(one, one) for one in both)))
+    return Masks(*(known.setdefault(one, one) for one in both))
 
 
 def _keys(statement: Statement) -> Iterator[str]:
@@ -239,11 +248,14 @@ def _keys(statement: Statement) -> Iterator[str]:
 
 def _variables(texts: tuple[str, ...]) -> Iterator[str]:
     for text in texts:
-        yield from (each.lower().lstrip() for each in text.split("${")[1:])
+        if "${" in text:
+            yield from (each.lower().lstrip() for each in text.split("${")[1:])
 
 
 def _open(statement: Statement, facts: Facts) -> Open | None:
     """Return the conditions that are open; None when the statement never applies."""
+    if not statement.conditions:
+        return ALWAYS
     left = []
     for condition in statement.conditions:
         answer = True if caller_decides(condition, statement.effect) else holds(condition, facts)

@@ -13,6 +13,8 @@ from iam_audit.policy.world import World
 
 def standings_outside(world: World) -> Iterator[Standing]:
     """Yield where the roles of the neighbours stand; nothing in this account can change that."""
+    if not world.neighbours:
+        return
     nothing = Powers(())
     abilities = Abilities(nothing, world)
     context = CredentialContext.ROLE_SESSION

@@ -1,17 +1,18 @@
 """Where somebody stands with one kind of credential: what they can do, give themselves, and take over."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple, Self
 
 from iam_audit.model import Bounds, CredentialContext, Snapshot, Tier
-from iam_audit.policy.abilities import Abilities, Way
+from iam_audit.policy.abilities import Abilities
 from iam_audit.policy.escalations import Escalation, How, known_by
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.people import Person
 from iam_audit.policy.powers import Powers
-from iam_audit.policy.reach import Reach
+from iam_audit.policy.reach import NOWHERE, Reach, Way
 from iam_audit.policy.targets import Targets
 from iam_audit.policy.tiers import higher, lesser
 from iam_audit.policy.world import World
@@ -73,6 +74,12 @@ class Standing:
         self.reach_by_key = _union(self.keys)
         self.reach_by_password = _union(self.passwords)
 
+    def with_another(self, case: Case) -> "Standing":
+        """Return the same for another credential of the same person, where that makes no difference."""
+        other = copy(self)
+        other.case = case
+        return other
+
     def shared(self, targets: Targets) -> Self:
         """Return itself, with sets that others have as well kept once."""
         self.reach_by_key = targets.same(self.reach_by_key)
@@ -118,10 +125,10 @@ def cases_of(snapshot: Snapshot, now: datetime | None) -> Cases:
     return snapshot.once((Cases, now), lambda account: Cases(World((account,), now)))
 
 
-def take_over(case: Case, world: World) -> Iterator[Way]:
-    """Yield the ways to act as somebody else without a password of theirs."""
-    assuming = Way(known_by()[How.ASSUME_ROLE][0], world.targets.same(_assumed(case, world)))
-    yield from others((*(case.abilities.take_over if case.abilities.any else ()), assuming), case.bit)
+def take_over(case: Case, world: World, asked: Reach | None = None) -> Iterator[Way]:
+    """Yield the ways to act as somebody else without a password of theirs; `asked` if it is known what is assumed."""
+    assuming = Way(known_by()[How.ASSUME_ROLE][0], assumed(case, world) if asked is None else asked)
+    yield from others((*(case.abilities.take_over if case.abilities.begun else ()), assuming), case.bit)
 
 
 def others(ways: tuple[Way, ...], bit: int) -> Iterator[Way]:
@@ -129,18 +136,22 @@ def others(ways: tuple[Way, ...], bit: int) -> Iterator[Way]:
 
     Taking everybody out of their own ways would need a set for each: as much memory as there are pairs of people.
     """
-    return (each for each in ways if each.targets.possible & ~bit)
+    return (each for each in ways if each.targets.possible not in (0, bit))
 
 
 def _union(ways: tuple[Way, ...]) -> Reach:
-    found = Reach()
-    for each in ways:
-        found |= each.targets
+    found = NOWHERE
+    for targets in {id(way.targets): way.targets for way in ways}.values():
+        found |= targets
     return found
 
 
-def _assumed(case: Case, world: World) -> Reach:
+def assumed(case: Case, world: World) -> Reach:
     """Return the roles that let somebody in: those asked for, and those of the account that name them."""
+    return world.targets.same(_assumed(case, world))
+
+
+def _assumed(case: Case, world: World) -> Reach:
     asked = case.abilities.assume
     if asked.possible and world.neighbours:
         outside = world.doors_outside.entrance(case.person.who, case.facts, asked.possible)

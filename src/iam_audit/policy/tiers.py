@@ -1,7 +1,6 @@
 """The tier of a set of actions."""
 
-from collections.abc import Iterable
-from weakref import WeakKeyDictionary
+from functools import lru_cache
 
 from iam_audit.model import Bounds, Tier
 from iam_audit.policy.catalogue import catalogue
@@ -27,17 +26,13 @@ class Levels:
     def __init__(self, vocabulary: Vocabulary) -> None:
         known, listed = catalogue(), sensitive()
         self._all = known.all
-        self._data = _bits(vocabulary, (*listed.secrets, *listed.credentials, *listed.data))
-        writes = (known.levels["w"] | known.levels["t"] | known.levels["p"]) & ~_bits(
-            vocabulary, WORTHLESS_ALONE
-        )
+        self._data = vocabulary.set_of((*listed.secrets, *listed.credentials, *listed.data))
+        writes = known.levels["w"] | known.levels["t"] | known.levels["p"]
+        writes &= ~vocabulary.set_of(WORTHLESS_ALONE)
         # Nobody knows what an action does that is in no catalogue, so it is taken for a change.
         self._write = writes | vocabulary.unlisted
-        self._bounds: WeakKeyDictionary[Powers, Bounds] = WeakKeyDictionary()
-        self._open = _bits(vocabulary, OPEN_TO_ALL)
-        self.rewriting = _bits(
-            vocabulary, (each.actions[0] for how in ON_ONESELF for each in known_by()[how])
-        )
+        self._open = vocabulary.set_of(OPEN_TO_ALL)
+        self.rewriting = vocabulary.set_of(_rewriting())
         """The actions that change what somebody may do."""
 
     def tier(self, actions: int) -> Tier:
@@ -52,10 +47,9 @@ class Levels:
 
     def bounds(self, powers: Powers) -> Bounds:
         """Return the bounds of what powers give by themselves, before any way to more."""
-        known = self._bounds.get(powers)
-        if known is None:
-            known = self._bounds[powers] = self._worked_out(powers)
-        return known
+        if powers.worth is None:
+            powers.worth = self._worked_out(powers)
+        return powers.worth
 
     def _worked_out(self, powers: Powers) -> Bounds:
         lower = self.tier(powers.certain)
@@ -85,8 +79,6 @@ def lesser(one: Tier, other: Tier) -> Tier:
     return other if one.rank >= other.rank else one
 
 
-def _bits(vocabulary: Vocabulary, names: Iterable[str]) -> int:
-    found = 0
-    for name in names:
-        found |= vocabulary.named(name)
-    return found
+@lru_cache(maxsize=1)
+def _rewriting() -> tuple[str, ...]:
+    return tuple(each.actions[0] for how in ON_ONESELF for each in known_by()[how])

@@ -10,12 +10,12 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from functools import lru_cache
 
-from iam_audit.policy.actions import ALL, NAMES_A_SERVICE, NEVER_IN_AN_ACTION
+from iam_audit.policy.actions import ALL, NEVER_IN_AN_ACTION
 from iam_audit.policy.catalogue import Catalogue, bits, catalogue
 from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.globs import head, is_wild, matches
+from iam_audit.policy.listed import doubtful, pattern, spoken, spoken_of
 from iam_audit.policy.reading import Reading
-from iam_audit.policy.remembering import by_identity
 
 LOOKS_LIKE_AN_ACTION = re.compile(r"[^:]+:.+", re.DOTALL)
 _WITNESS = str.maketrans({"*": "\ue010\ue011\ue012", "?": "\ue010"})
@@ -33,10 +33,9 @@ class Vocabulary:
         self._extra_services: set[str] = set()
         self._extra_names: list[str] = []
         """The same in order, so that those with one beginning stand side by side."""
-        self._searched: dict[str, int] = {}
         self._bits: dict[str, int] = {}
-        self._seen: set[str] = set()
         self._sets: dict[tuple[str, ...], int | None] = {}
+        self._searched: dict[tuple[str, bool], int] = {}
 
     @property
     def all(self) -> int:
@@ -59,8 +58,8 @@ class Vocabulary:
                 self._extra_services.add(name.partition(":")[0])
                 insort(self._extra_names, name)
         if self.size != before:
-            self._sets.clear()
-            self._bits.clear()
+            for made in (self._sets, self._bits, self._searched):
+                made.clear()
 
     def knows(self, statements: Iterable[Statement]) -> bool:
         """Whether there is a bit for each action that an Allow names."""
@@ -68,14 +67,11 @@ class Vocabulary:
 
     def _strange(self, statements: Iterable[Statement]) -> list[str]:
         """Return what an Allow names and there is no bit for."""
-        texts = {
-            text.lower()
-            for each in statements
-            if each.effect is Effect.ALLOW and not each.actions.negated
-            for text in each.actions.texts
-        } - self._seen
-        found = {text for text in texts if self._is_new(text)}
-        self._seen |= texts - found
+        found: set[str] = set()
+        for each in statements:
+            if each.effect is Effect.ALLOW and not each.actions.negated:
+                unheard = spoken(each.actions, Reading.WIDEST).unheard
+                found.update([text for text in unheard if self._is_new(text)])
         return sorted(found)
 
     def named(self, action: str) -> int:
@@ -83,6 +79,17 @@ class Vocabulary:
         if action not in self._bits:
             self._bits[action] = self._bit(action.lower())
         return self._bits[action]
+
+    def set_of(self, actions: tuple[str, ...]) -> int:
+        """Return the set of those of some actions for which there is a bit."""
+        found, missing = _listed_among(actions)
+        for each in missing if self._extra else ():
+            found |= self.named(each)
+        return found
+
+    def lists(self, actions: Iterable[str]) -> bool:
+        """Whether there is a bit of its own for one of some actions, which the catalogue lacks."""
+        return any(each.lower() in self._extra for each in actions)
 
     def together(self, actions: tuple[str, ...]) -> int | None:
         """Return the set of some actions; None when there is no bit for one of them."""
@@ -95,25 +102,24 @@ class Vocabulary:
         """Return the actions that an Action or NotAction speaks of."""
         return spoken_of(names, reading) | self.unlisted_in(names, reading)
 
-    def masks(self, names: Names) -> tuple[int, int]:
-        """Return the widest and the narrowest mask; these are large numbers, mostly the same one, kept once."""
-        widest = self.mask(names, Reading.WIDEST)
-        if not any(is_wild(text) and doubtful(text) for text in names.texts):
-            return widest, widest
-        return widest, self.mask(names, Reading.NARROWEST)
-
     def unlisted_in(self, names: Names, reading: Reading) -> int:
         """Return the actions it speaks of that the catalogue does not have."""
         if not self._extra:
             return 0
-        keep, found = reading.keeps_doubtful(negated=names.negated), 0
-        for text in names.texts:
-            service = text.partition(":")[0].lower()
-            if service in self._extra_services or is_wild(service):
-                found |= self._pattern_of_extra(text.lower(), keep_doubtful=keep)
+        services, keep, found = self._extra_services, reading.keeps_doubtful(negated=names.negated), 0
+        for text in spoken(names, reading).others:
+            service = text.partition(":")[0]
+            if service in services or is_wild(service):
+                found |= self._pattern_of_extra(text, keep)
         return self.unlisted & ~found if names.negated else found
 
-    def _pattern_of_extra(self, text: str, *, keep_doubtful: bool) -> int:
+    def _pattern_of_extra(self, text: str, keep_doubtful: bool) -> int:  # noqa: FBT001 - half of a key
+        known = self._searched.get((text, keep_doubtful))
+        if known is None:
+            known = self._searched[text, keep_doubtful] = self._search(text, keep_doubtful=keep_doubtful)
+        return known
+
+    def _search(self, text: str, *, keep_doubtful: bool) -> int:
         if not is_wild(text):
             place = self._extra.get(text)
             return 0 if place is None else 1 << place
@@ -129,42 +135,16 @@ class Vocabulary:
         return not ALL.fullmatch(text) and not self._matches_any(text)
 
     def _matches_any(self, text: str) -> bool:
-        """Whether there is a bit for a pattern, without the cost of making the set."""
-        if not is_wild(text):
-            return text in self._known.places or text in self._extra
-        start = head(text)
-        if text == start + "*" and self._known.starting_with(start):
+        """Whether there is a bit for a pattern."""
+        if text in self._extra or pattern(text, True):
             return True
-        return bool(self._matching(text))
-
-    def pattern(self, text: str, *, keep_doubtful: bool) -> int:
-        """Return the actions that one pattern, in lower case, speaks of."""
-        if not is_wild(text):
-            return self._bit(text)
-        if not keep_doubtful and doubtful(text):
-            return 0
-        if ALL.fullmatch(text):
-            return self.all
-        return 0 if NEVER_IN_AN_ACTION.search(text) else self._matching(text)
+        return is_wild(text) and bool(self._matching_extra(text, head(text)))
 
     def _bit(self, name: str) -> int:
-        """Made anew each time: documents name tens of thousands, and each bit is a number of 3,000 bytes."""
         place = self._known.places.get(name)
         if place is None:
             place = self._extra.get(name)
         return 0 if place is None else 1 << place
-
-    def _matching(self, text: str) -> int:
-        start = head(text)
-        extra = self._matching_extra(text, start)
-        places = self._known.starting_with(start)
-        if not places:
-            return extra
-        if text == start + "*":
-            return extra | ((1 << len(places)) - 1) << places.start
-        if text not in self._searched:
-            self._searched[text] = bits(place for place in places if matches(text, self._known.names[place]))
-        return extra | self._searched[text]
 
     def _matching_extra(self, text: str, start: str) -> int:
         names, found = self._extra_names, 0
@@ -176,20 +156,9 @@ class Vocabulary:
         return found
 
 
-@by_identity
-def spoken_of(names: Names, reading: Reading) -> int:
-    """Return the listed actions that an Action or NotAction speaks of."""
-    keep, found, listed = reading.keeps_doubtful(negated=names.negated), 0, _listed()
-    for text in names.texts:
-        found |= listed.pattern(text.lower(), keep_doubtful=keep)
-    return listed.all & ~found if names.negated else found
-
-
-@lru_cache(maxsize=1)
-def _listed() -> Vocabulary:
-    return Vocabulary()
-
-
-def doubtful(text: str) -> bool:
-    """Whether a wildcard is in the name of the service: IAM refuses to save it, so nobody knows what it would mean."""
-    return not NAMES_A_SERVICE.match(text) and not ALL.fullmatch(text)
+@lru_cache(maxsize=64)
+def _listed_among(actions: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+    """Return the set of those of some actions that the catalogue has, and the names of the others."""
+    places = catalogue().places
+    listed = [place for each in actions if (place := places.get(each.lower())) is not None]
+    return bits(listed), tuple(each for each in actions if each.lower() not in places)

@@ -6,15 +6,15 @@ from datetime import datetime
 from functools import cached_property
 
 from iam_audit.errors import PolicyError
-from iam_audit.model import CredentialContext, ManagedPolicy, Role, Section, Snapshot, User
+from iam_audit.model import Bounds, CredentialContext, ManagedPolicy, Role, Section, Snapshot, User
 from iam_audit.policy.document import Effect, parse_policy
 from iam_audit.policy.doors import Doors
-from iam_audit.policy.escalations import Escalation, How, known_by
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.guardrails import levels_of, unguarded
 from iam_audit.policy.holdings import Unread
 from iam_audit.policy.lexicon import Lexicon
 from iam_audit.policy.outside import neighbours_of, stand_in
+from iam_audit.policy.passes import Passes
 from iam_audit.policy.people import Document, Person, documents_of_groups, people
 from iam_audit.policy.powers import Powers
 from iam_audit.policy.reach import Reach
@@ -35,29 +35,29 @@ class World:
         snapshots: tuple[Snapshot, ...],
         now: datetime | None,
         scps: Scps | None = None,
-        lexicon: Lexicon | None = None,
     ) -> None:
-        """Take in snapshots. A lexicon may be shared with worlds whose documents mean the same."""
+        """Take in snapshots."""
         self.snapshots = snapshots
         self.now = now
         self.people = tuple(each for snapshot in snapshots for each in people(snapshot))
         self.neighbours = tuple(neighbours_of(snapshots))
         self.targets = Targets((*_arns(snapshots), *(each.arn for each in self.neighbours)))
-        self.lexicon = lexicon or Lexicon()
+        self.lexicon = Lexicon()
         self.vocabulary = self.lexicon.vocabulary
         self.rulebook = self.lexicon.rulebook
         self._scps = {each.account.id: levels_of(each) for each in snapshots}
         self._scps |= {account: tuple(_levels(levels)) for account, levels in (scps or {}).items()}
         self._powers: dict[object, Powers] = {}
         self._held: dict[int, int] = {}
+        self._promised: dict[str, Bounds] = {}
+        self._new: dict[str, Targets] = {}
         for each in self.people:
             self.lexicon.learn(each.documents)
 
     @cached_property
-    def ways_of_passing(self) -> tuple[Escalation, ...]:
-        """The ways that pass a role to a service which some role lets in."""
-        ways = known_by()[How.PASS_ROLE]
-        return tuple(each for each in ways if any(one in self.doors.of_services for one in each.services))
+    def passes(self) -> Passes:
+        """Which roles can be passed to services."""
+        return Passes(self.doors, self.targets)
 
     @cached_property
     def doors(self) -> Doors:
@@ -80,6 +80,13 @@ class World:
         """The roles that somebody in their account can change."""
         roles = (each for each in self.people if isinstance(each.who, Role) and not each.guarded)
         return self.targets.bits(each.who.arn for each in roles)
+
+    def new(self, kind: str, account: str, partition: str) -> Targets:
+        """Return a user or role that could be made, as a target."""
+        arn = f"arn:{partition}:iam::{account}:{kind}/new"
+        if arn not in self._new:
+            self._new[arn] = Targets((arn,))
+        return self._new[arn]
 
     def roles_of(self, account: str) -> int:
         """Return the roles of one account."""
@@ -139,6 +146,17 @@ class World:
         """The policies of the groups, by ARN; of those that can be read."""
         return dict(each for snapshot in self.snapshots for each in documents_of_groups(snapshot))
 
+    def promised_by(self, arn: str, who: User | Role, context: CredentialContext, facts: Facts) -> Bounds:
+        """Return what the policies of a group promise somebody who joins it."""
+        known = self._promised.get(arn)
+        if known is None:
+            documents = self.groups[arn]
+            rules = self.rules(who, context, facts, documents)
+            known = self.lexicon.levels.promising(self.join(rules))
+            if all(map(self.rulebook.is_fixed, documents)):
+                self._promised[arn] = known
+        return known
+
     @cached_property
     def with_two_keys(self) -> int:
         """The users who have as many keys as AWS allows."""
@@ -186,6 +204,11 @@ class World:
         """The accounts that manage an organization, and with it IAM Identity Center."""
         return frozenset(each.account.id for each in self.snapshots if each.account.management)
 
+    def forget(self) -> None:
+        """Forget the documents; for those that are judged once."""
+        self._powers.clear()
+        self.rulebook.forget()
+
     def facts(self, who: User | Role, context: CredentialContext) -> Facts:
         """Return what is known of the requests of somebody."""
         return request_facts(who, context, self.now)
@@ -212,14 +235,14 @@ class World:
         key = (frozenset(map(id, rules)), tuple(frozenset(map(id, cap)) for cap in caps), fenced)
         known = self._powers.get(key)
         if known is None:
-            known = self._powers[key] = Powers(rules, caps, fenced)
+            known = self._powers[key] = Powers(rules, caps, fenced=fenced)
         return known
 
     def rules(
         self, who: User | Role, context: CredentialContext, facts: Facts, documents: Iterable[Document]
     ) -> tuple[Rules, ...]:
         """Return what each document does for somebody."""
-        return tuple(self.rulebook.rules(each, who.arn, context.value, facts) for each in documents)
+        return tuple([self.rulebook.rules(each, who.arn, context.value, facts) for each in documents])
 
     def _scps_of(self, person: Person) -> tuple[tuple[Document, ...], ...]:
         account = person.who.account_id
