@@ -4,7 +4,7 @@ import pytest
 
 from accounts import all_but, allow, deny, deny_all_but, document
 from builders import ACCOUNT_ID, account
-from iam_audit.policy.anywhere import asked_about
+from iam_audit.policy.asked import asked_about
 from iam_audit.policy.document import parse_policy, parse_trust
 from iam_audit.policy.places import somewhere
 from iam_audit.policy.questions import (

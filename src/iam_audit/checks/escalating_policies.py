@@ -1,10 +1,12 @@
 """What the checks of policies that lead to more power share."""
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import attrgetter
 
 import msgspec
 
@@ -12,11 +14,10 @@ from iam_audit.checks.base import Facts
 from iam_audit.checks.own_policies import OwnPolicy, listed, reach_facts
 from iam_audit.checks.policy_checks import PolicyCheck
 from iam_audit.checks.principals import deciding, judged, way_in_words
-from iam_audit.errors import PolicyError
 from iam_audit.model import Account, EscalationPath, Finding, Group, Privilege, Severity, Snapshot, Status
 from iam_audit.policy import privilege_of_documents
-from iam_audit.policy.anywhere import asked_about
-from iam_audit.policy.document import Statement, parse_policy
+from iam_audit.policy.asked import Asked, asked_about
+from iam_audit.policy.document import Statement
 from iam_audit.policy.escalations import Escalation, How, escalations
 from iam_audit.policy.questions import administers, granted_anywhere, mentioned_in
 
@@ -33,14 +34,15 @@ class EscalatingPolicyCheck(PolicyCheck):
         self, policy: OwnPolicy, statements: tuple[Statement, ...], snapshot: Snapshot
     ) -> Finding | None:
         """Flag a policy that leads to more: certainly, on some target of a holder, or perhaps."""
-        if not _offered(statements) or administers(statements, snapshot.account):
+        offered = _offered(statements)
+        if not offered or administers(statements, snapshot.account):
             return None
         alone = _alone(policy.document or "", snapshot.account)
         if ways := deciding(alone):
             # The holder is made up here, so a way that ends at itself names nobody.
             own = msgspec.structs.replace(ways[0], target=None)
             return self._tell(policy, own, snapshot, certain=own.certain)
-        way = unlimited(statements, snapshot.account) or next(iter(alone.paths), None)
+        way = _unlimited(offered, statements, snapshot.account) or next(iter(alone.paths), None)
         return self._tell(policy, way, snapshot, certain=False) if way else None
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
@@ -76,34 +78,60 @@ class EscalatingPolicyCheck(PolicyCheck):
         return self.finding(policy, message, facts, severity=severity)
 
 
+@dataclass(frozen=True, eq=False)
+class _Way:
+    """A way, as it is looked for in a policy."""
+
+    way: Escalation
+    rank: int
+    actions: frozenset[str]
+    """In lower case."""
+
+    @cached_property
+    def asked(self) -> Asked:
+        return asked_about(tuple(sorted(self.actions)))
+
+
 @lru_cache(maxsize=1)
-def _ways() -> tuple[tuple[frozenset[str], Escalation], ...]:
-    """Return the ways, each after its actions in lower case."""
-    ways = (way for way in escalations() if way.how is not How.ASSUME_ROLE)
-    return tuple((frozenset(action.lower() for action in way.actions), way) for way in ways)
+def _ways() -> Mapping[str, tuple[_Way, ...]]:
+    """Return the ways by the first of their actions."""
+    found: dict[str, list[_Way]] = defaultdict(list)
+    for rank, way in enumerate(way for way in escalations() if way.how is not How.ASSUME_ROLE):
+        actions = frozenset(action.lower() for action in way.actions)
+        found[min(actions)].append(_Way(way, rank, actions))
+    return {action: tuple(ways) for action, ways in found.items()}
 
 
 @lru_cache(maxsize=1)
 def _wanted() -> tuple[str, ...]:
-    return tuple(sorted({action for actions, _ in _ways() for action in actions}))
+    return tuple(sorted({each for ways in _ways().values() for way in ways for each in way.actions}))
 
 
-def _open(named: Collection[str]) -> tuple[Escalation, ...]:
-    """Return the ways for which all actions are there."""
-    known = frozenset(named)
-    return tuple(way for actions, way in _ways() if actions <= known) if known else ()
+@lru_cache(maxsize=1)
+def _as_spelled() -> tuple[str, ...]:
+    return tuple(sorted({action for way in escalations() for action in way.actions}))
 
 
-def _offered(statements: tuple[Statement, ...]) -> tuple[Escalation, ...]:
+def _offered(statements: tuple[Statement, ...]) -> list[_Way]:
     """Return the ways whose actions a policy names, before its resources and denials are looked at."""
-    return _open(mentioned_in(statements, _wanted()))
+    named, ways = mentioned_in(statements, _wanted()), _ways()
+    found = [way for action in named if action in ways for way in ways[action] if way.actions <= named]
+    return sorted(found, key=attrgetter("rank"))
 
 
 def unlimited(statements: tuple[Statement, ...], account: Account) -> EscalationPath | None:
     """Return a way whose actions a policy allows on whatever there may be."""
-    for way in _open([*granted_anywhere(statements, asked_about(_wanted()), account).names]):
-        if way.how not in ELSEWHERE:
-            return EscalationPath(id=way.id, title=way.title, actions=way.actions)
+    return _unlimited(_offered(statements), statements, account)
+
+
+def _unlimited(
+    offered: list[_Way], statements: tuple[Statement, ...], account: Account
+) -> EscalationPath | None:
+    ways = [each for each in offered if each.way.how not in ELSEWHERE]
+    allowed = granted_anywhere(statements, asked_about(_wanted()), account) if ways else None
+    for each in ways:
+        if allowed and allowed.holds(each.asked):
+            return EscalationPath(id=each.way.id, title=each.way.title, actions=each.way.actions)
     return None
 
 
@@ -123,16 +151,9 @@ def _of_holders(policy: OwnPolicy, account: Account, found: Mapping[str, Privile
     ways = [way for holder in held for way in deciding(found[holder.arn])]
     if not ways:
         return None
-    statements = _statements(policy)
-    if administers(statements, account):
+    statements = policy.statements
+    if isinstance(statements, str) or administers(statements, account):
         return None
-    named = mentioned_in(statements, tuple(sorted({action for way in ways for action in way.actions})))
+    named = mentioned_in(statements, _as_spelled())
     offered = [way for way in ways if way.actions != ASSUMING and named.issuperset(way.actions)]
     return next((way for way in offered if way.certain), next(iter(offered), None))
-
-
-def _statements(policy: OwnPolicy) -> tuple[Statement, ...]:
-    try:
-        return parse_policy(policy.document) if policy.document else ()
-    except PolicyError:
-        return ()

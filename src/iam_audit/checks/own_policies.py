@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from iam_audit.checks.base import Facts, Population
+from iam_audit.errors import PolicyError
 from iam_audit.model import (
     Account,
     Group,
@@ -17,6 +19,7 @@ from iam_audit.model import (
     Snapshot,
     User,
 )
+from iam_audit.policy.document import Statements, parse_policy
 
 Holder = User | Group | Role
 SERVICE_LINKED = "/aws-service-role/"
@@ -44,6 +47,16 @@ class OwnPolicy:
     """Whether anything holds it."""
     as_boundary: bool = False
     """Whether it is in use as a permissions boundary."""
+
+    @cached_property
+    def statements(self) -> Statements | str:
+        """What it says; a sentence where that is not known."""
+        if self.document is None:
+            return f"{self.words} is not in the snapshot with its document."
+        try:
+            return parse_policy(self.document)
+        except PolicyError as error:
+            return f"{self.words} cannot be understood: {error}."
 
     @property
     def boundary_only(self) -> bool:

@@ -17,10 +17,10 @@ from iam_audit.checks.own_policies import (
     milder,
     reach_facts,
 )
-from iam_audit.errors import PolicyError
 from iam_audit.model import Finding, Remediation, Resource, Section, Snapshot
-from iam_audit.policy.anywhere import Asked, Grant, asked_about
-from iam_audit.policy.document import Statement, parse_policy
+from iam_audit.policy.anywhere import Grant
+from iam_audit.policy.asked import Asked, asked_about
+from iam_audit.policy.document import Statement
 from iam_audit.policy.questions import granted_anywhere
 
 EDIT = (
@@ -84,14 +84,10 @@ class PolicyCheck(Check):
         self, policy: OwnPolicy, what: str, grant: Grant, snapshot: Snapshot, facts: Facts | None = None
     ) -> Finding:
         """Say what a policy allows, on which conditions, and whom that reaches; milder when it has conditions."""
-        keys = listed(grant.keys)
-        only = "" if grant.always else f", under conditions only ({keys})"
-        evidence = {
-            **(facts or {}),
-            "conditions": None if grant.always else keys,
-            **reach_facts(policy, snapshot),
-        }
-        severity = self.severity if grant.always else milder(self.severity)
+        keys = None if grant.always else listed(grant.keys)
+        only = "" if keys is None else f", under conditions only ({keys})"
+        evidence = {**(facts or {}), "conditions": keys, **reach_facts(policy, snapshot)}
+        severity = self.severity if keys is None else milder(self.severity)
         return self.finding(policy, f"{policy.words} {what}{only}.", evidence, severity=severity)
 
     def remediation(self, resource: Resource) -> Remediation:
@@ -99,12 +95,9 @@ class PolicyCheck(Check):
         return remedy_for(self.remedy, resource)
 
     def _verdict_on(self, policy: OwnPolicy, snapshot: Snapshot) -> Finding | None:
-        if policy.document is None:
-            return self.unknown(policy, f"{policy.words} is not in the snapshot with its document.")
-        try:
-            statements = parse_policy(policy.document)
-        except PolicyError as error:
-            return self.unknown(policy, f"{policy.words} cannot be understood: {error}.")
+        statements = policy.statements
+        if isinstance(statements, str):
+            return self.unknown(policy, statements)
         return self.judge(policy, statements, snapshot)
 
 
@@ -125,8 +118,9 @@ class GrantCheck(PolicyCheck):
         found = granted_anywhere(statements, self._question, snapshot.account)
         if not found:
             return None
-        names = listed(found.names, found.count)
-        facts: Facts = {"actions": names, "action_count": found.count}
+        count = found.count
+        names = listed(found.names, count)
+        facts: Facts = {"actions": names, "action_count": count}
         return self.granted(policy, f"allows {names} {self.on_what}", found.grant, snapshot, facts)
 
     @cached_property

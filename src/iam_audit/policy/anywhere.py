@@ -13,15 +13,15 @@ from itertools import islice
 from typing import NamedTuple
 
 from iam_audit.model import Account
-from iam_audit.policy.answers import demands, opened, reading_of
-from iam_audit.policy.catalogue import bits, catalogue, places_of
+from iam_audit.policy.answers import demands, opened
+from iam_audit.policy.asked import Asked, spoken_by
+from iam_audit.policy.catalogue import bits, catalogue
 from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.globs import head, is_wild, matches
 from iam_audit.policy.listed import spoken_of
 from iam_audit.policy.places import somewhere
-from iam_audit.policy.remembering import by_identity
 from iam_audit.policy.resources import written_out
 
 SERVICE = 3
@@ -47,26 +47,6 @@ class Grant:
         return tuple(sorted({condition.key for condition in conditions}))
 
 
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """The actions of a question, as they stand in the catalogue."""
-
-    actions: tuple[str, ...]
-    places: Mapping[int, tuple[str, ...]]
-    """How each is spelled, by its place."""
-    listed: int
-    unlisted: tuple[str, ...]
-    ascending: bool
-    """Whether they are all listed, each once, in the order of the catalogue."""
-
-    def names(self, found: int) -> Iterator[str]:
-        """Yield those of a set as they were asked about, in that order."""
-        if self.ascending:
-            return (self.places[place][0] for place in places_of(found))
-        spelled = {name for place in places_of(found) for name in self.places[place]}
-        return (name for name in dict.fromkeys(self.actions) if name in spelled)
-
-
 class Heard(NamedTuple):
     """What one statement says of the actions of a question."""
 
@@ -80,36 +60,9 @@ Part = tuple[int, Grant]
 """Some actions, and how they are allowed."""
 
 
-@lru_cache(maxsize=256)
-def asked_about(actions: tuple[str, ...]) -> Asked:
-    """Look the actions of a question up."""
-    places: dict[int, list[str]] = defaultdict(list)
-    known = catalogue().places
-    for action in actions:
-        if action.lower() in known:
-            places[known[action.lower()]].append(action)
-    listed = bits(places)
-    return Asked(
-        actions=actions,
-        places={place: tuple(names) for place, names in places.items()},
-        listed=listed,
-        unlisted=tuple(action for action in actions if action.lower() not in known),
-        ascending=list(places_of(listed)) == [known.get(action.lower()) for action in actions],
-    )
-
-
-def mentioned(statements: tuple[Statement, ...], listed: int) -> int:
-    """Return which of some listed actions an Allow speaks of, whatever else is said of them."""
-    found = 0
-    for spoken in _allowing(statements):
-        if more := spoken & listed:
-            found = found | more if found else more
-    return found
-
-
 def heard(statements: tuple[Statement, ...], asked: Asked, account: Account) -> Iterator[Heard]:
     """Yield what the statements of a document say of the listed actions, but for named resources."""
-    for one, spoken in zip(statements, _spoken(statements), strict=True):
+    for one, spoken in zip(statements, spoken_by(statements), strict=True):
         actions = spoken & asked.listed
         if actions and one.resources is not None:
             resources = _reached(one.resources, asked, account)
@@ -189,17 +142,6 @@ def _divided(part: tuple[int, int], spoken: int, statement: int) -> Iterator[tup
         yield statements | statement, within
     if within != actions:
         yield statements, actions ^ within
-
-
-@by_identity
-def _spoken(statements: tuple[Statement, ...]) -> tuple[int, ...]:
-    return tuple(spoken_of(one.actions, reading_of(one)) for one in statements)
-
-
-@by_identity
-def _allowing(statements: tuple[Statement, ...]) -> tuple[int, ...]:
-    both = zip(statements, _spoken(statements), strict=True)
-    return tuple(spoken for one, spoken in both if one.effect is Effect.ALLOW)
 
 
 @dataclass(frozen=True, eq=False)

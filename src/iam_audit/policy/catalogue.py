@@ -16,7 +16,7 @@ import msgspec
 
 from iam_audit.policy.globs import head
 
-FEW = 20
+FEW = 100
 """Up to so many actions are quicker taken out of a set one by one."""
 END_OF_NAMES = "\x7f"
 """Sorts after every name of an action."""
@@ -106,12 +106,13 @@ def bits(places: Iterable[int]) -> int:
 def places_of(actions: int) -> Iterator[int]:
     """Yield the places of the actions in a set, the lowest first."""
     if actions.bit_count() > FEW:
-        yield from _many_places(bin(actions)[:1:-1])
-        return
+        return _many_places(bin(actions)[:1:-1])
+    found = []
     while actions:
-        lowest = actions & -actions
-        yield lowest.bit_length() - 1
-        actions ^= lowest
+        # From the top: what is left gets shorter with each that is taken out.
+        found.append(actions.bit_length() - 1)
+        actions ^= 1 << found[-1]
+    return reversed(found)
 
 
 def _many_places(digits: str) -> Iterator[int]:

@@ -58,8 +58,8 @@ def _actions(actions: Names) -> Iterator[str]:
     if not actions.texts:
         yield "has an empty list of actions"
     known = catalogue().places
-    for text in actions.texts:
-        if text not in known and (problem := _wrong_with(text)):
+    for text in [each for each in actions.texts if each not in known]:
+        if problem := _wrong_with(text):
             yield problem
 
 
@@ -90,7 +90,9 @@ def _resources(statement: Statement, resources: Names) -> Iterator[str]:
     if not resources.texts:
         yield "has an empty list of resources"
     for text in resources.texts:
-        if not ARN.fullmatch(VARIABLE.sub("x", text)):
+        if text == "*":
+            continue
+        if not ARN.fullmatch(VARIABLE.sub("x", text) if "${" in text else text):
             yield f"has a resource that is neither an ARN nor *: {text!r}"
         if "${" in text and not statement.variables:
             yield f"has a variable that stays plain text, since Version is not 2012-10-17: {text!r}"

@@ -6,23 +6,15 @@ A denial that has conditions does not take anything away; what it refuses unless
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from iam_audit.model import Account
 from iam_audit.policy.actions import action_set, speaks
 from iam_audit.policy.algebra import exists
 from iam_audit.policy.answers import demands, is_about, opened, reading_of
-from iam_audit.policy.anywhere import (
-    Asked,
-    Grant,
-    Part,
-    asked_about,
-    heard,
-    mentioned,
-    parts_allowed,
-    ways_through,
-)
-from iam_audit.policy.catalogue import bits, catalogue
+from iam_audit.policy.anywhere import Grant, Part, heard, parts_allowed, ways_through
+from iam_audit.policy.asked import Asked, asked_about, mentioned
+from iam_audit.policy.catalogue import catalogue
 from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.facts import Facts
@@ -64,7 +56,7 @@ class Granted:
         """Whether anything is."""
         return bool(self.parts or self.others)
 
-    @property
+    @cached_property
     def listed(self) -> int:
         """Those that the catalogue has, as a set."""
         return sum(actions for actions, _ in self.parts)
@@ -81,6 +73,11 @@ class Granted:
             return self.asked.names(self.listed)
         listed = {*self.asked.names(self.listed)}
         return (name for name in dict.fromkeys(self.asked.actions) if name in listed or name in self.others)
+
+    def holds(self, others: Asked) -> bool:
+        """Whether all of some of the actions are among them."""
+        missing = others.listed & ~self.listed
+        return not missing and all(name in self.others for name in others.unlisted)
 
     @property
     def grant(self) -> Grant:
@@ -125,7 +122,7 @@ def granted_anywhere(
         for action in asked.unlisted
         if (grant := _unlisted(statements, action, account, facts)) is not None
     }
-    if not mentioned(statements, asked.listed):
+    if not mentioned(statements, asked):
         return Granted(asked, (), others)
     said = tuple(heard(statements, asked, account))
     return Granted(asked, tuple(parts_allowed(said, asked, account, facts)), others)
@@ -138,7 +135,7 @@ def mentioned_in(statements: tuple[Statement, ...], actions: tuple[str, ...]) ->
     unlisted = (
         name for name in asked.unlisted if any(speaks(one, name.lower(), Reading.WIDEST) for one in allowing)
     )
-    return frozenset((*asked.names(mentioned(statements, asked.listed)), *unlisted))
+    return frozenset((*asked.names(mentioned(statements, asked)), *unlisted))
 
 
 @by_identity
@@ -149,7 +146,7 @@ def administers(statements: tuple[Statement, ...], account: Account) -> Grant | 
     permissions. So a NotAction, or a denial, that takes away little changes nothing, and one of all of IAM does.
     """
     gifts = asked_about(GIVE_PERMISSIONS)
-    if not mentioned(statements, gifts.listed):
+    if not mentioned(statements, gifts):
         return None
     everything = unnamed("arn:*:*:*:*:*/*", account)
     at_all = allows(statements, f"{UNHEARD_OF}:{UNHEARD_OF}", everything)
@@ -163,8 +160,8 @@ def administers(statements: tuple[Statement, ...], account: Account) -> Grant | 
 
 def allows_service(statements: tuple[Statement, ...], service: str, account: Account) -> Grant | None:
     """Return how a policy allows every action of a service on what it does not name; None when it does not."""
-    listed = _listed_of(service)
-    if mentioned(statements, listed) != listed:
+    whole = _listed_in(service)
+    if mentioned(statements, whole) != whole.listed:
         return None
     resource = unnamed(MAIN_KINDS[service], account)
     if allows(statements, f"{service}:{UNHEARD_OF}", resource) is None:
@@ -215,7 +212,7 @@ def _actions(statement: Statement) -> PatternSet:
 def _speaks_of_any(statement: Statement, service: str) -> bool:
     """Whether a statement speaks of an action of a service, be it one that the catalogue does not have yet."""
     names = statement.actions
-    if spoken_of(names, reading_of(statement)) & _listed_of(service):
+    if spoken_of(names, reading_of(statement)) & _listed_in(service).listed:
         return True
     if not names.negated and all(_is_elsewhere(text.lower(), service) for text in names.texts):
         return False
@@ -230,7 +227,7 @@ def _is_elsewhere(text: str, service: str) -> bool:
 
 def _cover(statements: list[Statement], service: str) -> bool:
     """Whether statements that allow, together, speak of all that a service may ever offer."""
-    left = _listed_of(service)
+    left = _listed_in(service).listed
     for one in statements:
         left &= ~spoken_of(one.actions, reading_of(one))
     if left:
@@ -246,5 +243,6 @@ def _all_of(service: str) -> PatternSet:
 
 
 @lru_cache(maxsize=64)
-def _listed_of(service: str) -> int:
-    return bits(catalogue().starting_with(f"{service}:"))
+def _listed_in(service: str) -> Asked:
+    known = catalogue()
+    return asked_about(tuple(known.names[place] for place in known.starting_with(f"{service}:")))

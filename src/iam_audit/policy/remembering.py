@@ -17,15 +17,13 @@ def by_identity(ask: Callable[..., R]) -> Callable[..., R]:
 
     @wraps(ask)
     def remembered(about: object, *rest: Hashable) -> R:
-        kept: dict[object, object] | None = getattr(about, "__dict__", None)
+        kept: dict[object, R] | None = getattr(about, "__dict__", None)
         if kept is None:
             return ask(about, *rest)
-        answers: dict[Hashable, R] | None = kept.get(name)  # type: ignore[assignment]
-        if answers is None:
-            answers = kept[name] = {}
-        elif rest in answers:
-            return answers[rest]
-        found = answers[rest] = ask(about, *rest)
+        question = (name, *rest)
+        if question in kept:
+            return kept[question]
+        found = kept[question] = ask(about, *rest)
         return found
 
     return remembered

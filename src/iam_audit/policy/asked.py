@@ -1,0 +1,103 @@
+"""The actions of a question, and which of them a document speaks of before anything else of it is looked at."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from iam_audit.policy.answers import reading_of
+from iam_audit.policy.catalogue import bits, catalogue, places_of
+from iam_audit.policy.document import Effect, Statement
+from iam_audit.policy.globs import is_wild
+from iam_audit.policy.remembering import by_identity
+from iam_audit.policy.vocabulary import spoken_of
+
+ANY_SERVICE = -1
+"""As a set of services: all bits there can be."""
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """The actions of a question, as they stand in the catalogue."""
+
+    actions: tuple[str, ...]
+    places: Mapping[int, tuple[str, ...]]
+    """How each is spelled, by its place."""
+    listed: int
+    services: int
+    """Their services, as a set: most documents speak of a few, and of these not."""
+    unlisted: tuple[str, ...]
+    ascending: bool
+    """Whether they are all listed, each once, in the order of the catalogue."""
+
+    def names(self, found: int) -> Iterator[str]:
+        """Yield those of a set as they were asked about, in that order."""
+        if self.ascending:
+            return (self.places[place][0] for place in places_of(found))
+        spelled = {name for place in places_of(found) for name in self.places[place]}
+        return (name for name in dict.fromkeys(self.actions) if name in spelled)
+
+
+@lru_cache(maxsize=256)
+def asked_about(actions: tuple[str, ...]) -> Asked:
+    """Look the actions of a question up."""
+    places: dict[int, list[str]] = defaultdict(list)
+    known = catalogue().places
+    for action in actions:
+        if action.lower() in known:
+            places[known[action.lower()]].append(action)
+    listed = bits(places)
+    return Asked(
+        actions=actions,
+        places={place: tuple(names) for place, names in places.items()},
+        listed=listed,
+        services=_union(_service_bit(action.partition(":")[0]) for action in actions),
+        unlisted=tuple(action for action in actions if action.lower() not in known),
+        ascending=list(places_of(listed)) == [known.get(action.lower()) for action in actions],
+    )
+
+
+def mentioned(statements: tuple[Statement, ...], asked: Asked) -> int:
+    """Return which of the listed actions an Allow speaks of, whatever else is said of them."""
+    if not _services(statements) & asked.services:
+        return 0
+    return _union(spoken & asked.listed for spoken in _allowing(statements))
+
+
+@by_identity
+def spoken_by(statements: tuple[Statement, ...]) -> tuple[int, ...]:
+    """Return of which listed actions each statement of a document speaks."""
+    return tuple(spoken_of(one.actions, reading_of(one)) for one in statements)
+
+
+@by_identity
+def _allowing(statements: tuple[Statement, ...]) -> tuple[int, ...]:
+    both = zip(statements, spoken_by(statements), strict=True)
+    return tuple(spoken for one, spoken in both if one.effect is Effect.ALLOW)
+
+
+@by_identity
+def _services(statements: tuple[Statement, ...]) -> int:
+    """Return the services of which an Allow may speak."""
+    allowing = [one.actions for one in statements if one.effect is Effect.ALLOW]
+    if any(names.negated for names in allowing):
+        return ANY_SERVICE
+    return _union(_service_bit(text.partition(":")[0]) for names in allowing for text in names.texts)
+
+
+@lru_cache(maxsize=4096)
+def _service_bit(service: str) -> int:
+    return ANY_SERVICE if is_wild(service) else _service_bits().get(service.lower(), 0)
+
+
+@lru_cache(maxsize=1)
+def _service_bits() -> Mapping[str, int]:
+    names = dict.fromkeys(name.partition(":")[0] for name in catalogue().names)
+    return {service: 1 << number for number, service in enumerate(names)}
+
+
+def _union(sets: Iterable[int]) -> int:
+    found = 0
+    for each in sets:
+        found = found | each if found else each  # a union with nothing would be a copy
+    return found
