@@ -11,9 +11,9 @@ from iam_audit.policy.questions import (
     administers,
     allowed_anywhere,
     allows_anywhere,
-    allows_service,
     granted_anywhere,
 )
+from iam_audit.policy.whole_service import allows_service
 
 WITH_MFA = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
 UNLESS_MFA = {"Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}

@@ -7,7 +7,7 @@ from iam_audit.checks.own_policies import OwnPolicy
 from iam_audit.checks.policy_checks import PolicyCheck
 from iam_audit.model import Finding, Snapshot
 from iam_audit.policy.document import Statement
-from iam_audit.policy.questions import allows_service
+from iam_audit.policy.whole_service import allows_service
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+
+import msgspec
 
 from iam_audit.checks.base import Facts, Population
 from iam_audit.errors import PolicyError
@@ -29,8 +30,7 @@ MANAGED = (Section.POLICIES,)
 INLINE = (Section.USERS, Section.PERMISSIONS, Section.GROUPS, Section.ROLES)
 
 
-@dataclass(frozen=True)
-class OwnPolicy:
+class OwnPolicy(msgspec.Struct, frozen=True, dict=True):
     """One policy, wherever it is kept."""
 
     resource: Resource

@@ -1,7 +1,8 @@
 """The populations that several checks look at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from iam_audit.checks.base import Population
 from iam_audit.model import AccessKey, Kind, Resource, Role, Root, Snapshot, User
@@ -10,8 +11,7 @@ AWS_PATHS = ("/aws-service-role/", "/aws-reserved/")
 """Where AWS keeps roles that only AWS can change."""
 
 
-@dataclass(frozen=True)
-class Thing:
+class Thing(msgspec.Struct, frozen=True):
     """What a finding points at when that is no noun of its own: a group that is not there, a policy of a
     user.
     """

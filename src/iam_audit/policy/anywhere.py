@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+import msgspec
+
 from iam_audit.model import Account
 from iam_audit.policy.answers import demands, opened
 from iam_audit.policy.asked import Asked, spoken_by
@@ -20,7 +22,6 @@ from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.globs import head, is_wild, matches
-from iam_audit.policy.listed import spoken_of
 from iam_audit.policy.places import somewhere
 from iam_audit.policy.resources import written_out
 
@@ -28,8 +29,7 @@ SERVICE = 3
 """Up to which field an ARN says whose it is: arn, partition, service."""
 
 
-@dataclass(frozen=True)
-class Grant:
+class Grant(msgspec.Struct, frozen=True):
     """That something is allowed, in one way or in several."""
 
     ways: tuple[Demands, ...]

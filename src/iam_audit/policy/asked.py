@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from iam_audit.policy.answers import reading_of
 from iam_audit.policy.catalogue import bits, catalogue, places_of
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.globs import is_wild
+from iam_audit.policy.listed import spoken_of
 from iam_audit.policy.remembering import by_identity
-from iam_audit.policy.vocabulary import spoken_of
 
 ANY_SERVICE = -1
 """As a set of services: all bits there can be."""
@@ -32,10 +33,11 @@ class Asked:
 
     def names(self, found: int) -> Iterator[str]:
         """Yield those of a set as they were asked about, in that order."""
+        spelled = chain.from_iterable(map(self.places.__getitem__, places_of(found)))
         if self.ascending:
-            return (self.places[place][0] for place in places_of(found))
-        spelled = {name for place in places_of(found) for name in self.places[place]}
-        return (name for name in dict.fromkeys(self.actions) if name in spelled)
+            return spelled
+        there = frozenset(spelled)
+        return (name for name in dict.fromkeys(self.actions) if name in there)
 
 
 @lru_cache(maxsize=256)
@@ -59,9 +61,17 @@ def asked_about(actions: tuple[str, ...]) -> Asked:
 
 def mentioned(statements: tuple[Statement, ...], asked: Asked) -> int:
     """Return which of the listed actions an Allow speaks of, whatever else is said of them."""
-    if not _services(statements) & asked.services:
-        return 0
-    return _union(spoken & asked.listed for spoken in _allowing(statements))
+    found, listed = 0, asked.listed
+    if concerns(asked, statements):
+        for spoken in _allowing(statements):
+            if more := spoken & listed:
+                found = found | more if found else more  # a union with nothing would be a copy
+    return found
+
+
+def concerns(asked: Asked, statements: tuple[Statement, ...]) -> bool:
+    """Whether an Allow may speak of one of the listed actions: False for most documents, at little cost."""
+    return _services(statements) & asked.services != 0
 
 
 @by_identity
@@ -99,5 +109,5 @@ def _service_bits() -> Mapping[str, int]:
 def _union(sets: Iterable[int]) -> int:
     found = 0
     for each in sets:
-        found = found | each if found else each  # a union with nothing would be a copy
+        found |= each
     return found

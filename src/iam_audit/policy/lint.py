@@ -4,7 +4,7 @@ Sources: "IAM JSON policy element reference" and "AWS global condition context k
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from iam_audit.errors import PolicyError
@@ -50,17 +50,17 @@ def lint(text: str) -> tuple[str, ...]:
 def _problems(statement: Statement) -> Iterator[str]:
     yield from _actions(statement.actions)
     yield from _resources(statement, statement.resources or Names(()))
-    for condition in sorted(statement.conditions, key=lambda one: (one.key, one.operator)):
-        yield from _condition(statement, condition)
+    if statement.conditions:
+        for condition in sorted(statement.conditions, key=lambda one: (one.key, one.operator)):
+            yield from _condition(statement, condition)
 
 
-def _actions(actions: Names) -> Iterator[str]:
+def _actions(actions: Names) -> Iterable[str]:
     if not actions.texts:
-        yield "has an empty list of actions"
+        return ("has an empty list of actions",)
     known = catalogue().places
-    for text in [each for each in actions.texts if each not in known]:
-        if problem := _wrong_with(text):
-            yield problem
+    strange = [text for text in actions.texts if text not in known]
+    return filter(None, map(_wrong_with, strange))
 
 
 @lru_cache(maxsize=16_384)

@@ -17,7 +17,7 @@ from iam_audit.policy.facts import VARIABLE, facts_of
 from iam_audit.policy.holdings import Unread, holdings
 from iam_audit.policy.patterns import NOTHING, Pattern, PatternSet
 from iam_audit.policy.places import UNHEARD_OF
-from iam_audit.policy.questions import allowed_anywhere
+from iam_audit.policy.questions import ANYBODY, allowed_anywhere
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
 from iam_audit.policy.resources import resource_set
@@ -75,7 +75,8 @@ def _open_to(
     if not said:
         return ()
     found = 0
-    for part, grant in parts_allowed(said, asked, account, facts_of(user)):
+    facts = facts_of(user) if any(each.statement.conditions for each in said) else ANYBODY
+    for part, grant in parts_allowed(said, asked, account, facts):
         if without_mfa(grant):
             found |= part
     return tuple(asked.names(found))
@@ -108,7 +109,7 @@ def mfa_flaws(statements: tuple[Statement, ...]) -> Iterator[str]:
 
 
 def _speaks_of_mfa(statement: Statement) -> bool:
-    return any(condition.key in KEYS for condition in statement.conditions)
+    return bool(statement.conditions) and any(condition.key in KEYS for condition in statement.conditions)
 
 
 def _meant_to_force(denial: Statement) -> bool:

@@ -34,8 +34,9 @@ ON_USERS, ON_GROUPS = (frozenset(f"iam:{name}" for name in names.split()) for na
 def misaimed_denials(statements: Iterable[Statement]) -> Iterator[tuple[str, str]]:
     """Yield the denials that deny nothing, as action and group: those of user actions on nothing but groups."""
     for statement in statements:
-        groups = _only_groups(statement.resources)
-        if statement.effect is Effect.DENY and groups and not statement.actions.negated:
+        if statement.effect is not Effect.DENY or statement.actions.negated:
+            continue
+        if groups := _only_groups(statement.resources):
             yield from (
                 (action, group)
                 for action in statement.actions.texts

@@ -5,22 +5,18 @@ A denial that has conditions does not take anything away; what it refuses unless
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
+
+import msgspec
 
 from iam_audit.model import Account
-from iam_audit.policy.actions import action_set, speaks
-from iam_audit.policy.algebra import exists
-from iam_audit.policy.answers import demands, is_about, opened, reading_of
+from iam_audit.policy.actions import speaks
+from iam_audit.policy.answers import is_about, reading_of
 from iam_audit.policy.anywhere import Grant, Part, heard, parts_allowed, ways_through
-from iam_audit.policy.asked import Asked, asked_about, mentioned
-from iam_audit.policy.catalogue import catalogue
+from iam_audit.policy.asked import Asked, asked_about, concerns, mentioned
 from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.facts import Facts
-from iam_audit.policy.globs import is_wild
-from iam_audit.policy.listed import spoken_of
-from iam_audit.policy.patterns import Pattern, PatternSet
 from iam_audit.policy.places import UNHEARD_OF, somewhere, unnamed
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
@@ -39,12 +35,9 @@ GIVE_PERMISSIONS = (
     "iam:createpolicyversion",
 )
 """Whoever may do one of these everywhere has every other permission as well."""
-MAIN_KINDS = {"kms": "arn:*:kms:*:*:key/*", "cloudtrail": "arn:*:cloudtrail:*:*:trail/*"}
-"""What most of the actions of a service are about."""
 
 
-@dataclass(frozen=True)
-class Granted:
+class Granted(msgspec.Struct, frozen=True, dict=True):
     """Which of many actions are allowed on resources that a policy does not name, and how."""
 
     asked: Asked
@@ -122,10 +115,8 @@ def granted_anywhere(
         for action in asked.unlisted
         if (grant := _unlisted(statements, action, account, facts)) is not None
     }
-    if not mentioned(statements, asked):
-        return Granted(asked, (), others)
-    said = tuple(heard(statements, asked, account))
-    return Granted(asked, tuple(parts_allowed(said, asked, account, facts)), others)
+    said = tuple(heard(statements, asked, account)) if concerns(asked, statements) else ()
+    return Granted(asked, tuple(parts_allowed(said, asked, account, facts)) if said else (), others)
 
 
 def mentioned_in(statements: tuple[Statement, ...], actions: tuple[str, ...]) -> frozenset[str]:
@@ -158,26 +149,6 @@ def administers(statements: tuple[Statement, ...], account: Account) -> Grant | 
     return Grant(ways) if at_all.always else Grant((*at_all.ways, *(way for way in ways if way)))
 
 
-def allows_service(statements: tuple[Statement, ...], service: str, account: Account) -> Grant | None:
-    """Return how a policy allows every action of a service on what it does not name; None when it does not."""
-    whole = _listed_in(service)
-    if mentioned(statements, whole) != whole.listed:
-        return None
-    resource = unnamed(MAIN_KINDS[service], account)
-    if allows(statements, f"{service}:{UNHEARD_OF}", resource) is None:
-        return None
-    about = [
-        one for one in _open(statements, ANYBODY) if is_about(one, resource) and _speaks_of_any(one, service)
-    ]
-    given = [one for one in about if one.effect is Effect.ALLOW]
-    sure = [one for one in given if not one.conditions]
-    if _cover(sure, service):
-        ways = _ways(sure, about)
-    else:
-        ways = tuple(way for way in _ways(given, about) if way) if _cover(given, service) else ()
-    return Grant(ways) if ways else None
-
-
 def _unlisted(statements: tuple[Statement, ...], action: str, account: Account, facts: Facts) -> Grant | None:
     """Return how a policy allows an action that is in no catalogue on resources that it does not name."""
     ways = (allows(statements, action, each, facts) for each in somewhere(action, account))
@@ -193,56 +164,3 @@ def _on(about: Iterable[Statement], resource: str, facts: Facts) -> Grant | None
     """Return how statements about an action allow it on a resource."""
     ways = ways_through((one for one in about if is_about(one, resource)), facts)
     return Grant(ways) if ways else None
-
-
-def _ways(allowing: list[Statement], spoken: list[Statement]) -> tuple[Demands, ...]:
-    denials = [one for one in spoken if one.effect is Effect.DENY]
-    return tuple(way for one in allowing if (way := demands(one, denials)) is not None)
-
-
-def _open(statements: Iterable[Statement], facts: Facts) -> Iterator[Statement]:
-    """Yield the statements that can apply, without the conditions that always hold."""
-    return (one for each in statements if (one := opened(each, facts)) is not None)
-
-
-def _actions(statement: Statement) -> PatternSet:
-    return action_set(statement.actions, reading_of(statement))
-
-
-def _speaks_of_any(statement: Statement, service: str) -> bool:
-    """Whether a statement speaks of an action of a service, be it one that the catalogue does not have yet."""
-    names = statement.actions
-    if spoken_of(names, reading_of(statement)) & _listed_in(service).listed:
-        return True
-    if not names.negated and all(_is_elsewhere(text.lower(), service) for text in names.texts):
-        return False
-    return exists((_all_of(service), _actions(statement)))
-
-
-def _is_elsewhere(text: str, service: str) -> bool:
-    """Whether an action is surely one of another service."""
-    named = text.partition(":")[0]
-    return named != service and not is_wild(named)
-
-
-def _cover(statements: list[Statement], service: str) -> bool:
-    """Whether statements that allow, together, speak of all that a service may ever offer."""
-    left = _listed_in(service).listed
-    for one in statements:
-        left &= ~spoken_of(one.actions, reading_of(one))
-    if left:
-        return False
-    if any(not one.actions.negated and {"*", f"{service}:*"} & {*one.actions.texts} for one in statements):
-        return True
-    return not exists((_all_of(service), *(_actions(one).complement for one in statements)))
-
-
-@lru_cache(maxsize=64)
-def _all_of(service: str) -> PatternSet:
-    return PatternSet((Pattern.of(f"{service}:?*"),))
-
-
-@lru_cache(maxsize=64)
-def _listed_in(service: str) -> Asked:
-    known = catalogue()
-    return asked_about(tuple(known.names[place] for place in known.starting_with(f"{service}:")))

@@ -45,6 +45,8 @@ def scopes(
 
 def open_conditions(statement: Statement, facts: Facts) -> frozenset[Condition] | None:
     """Return the conditions that hold in some requests only; None when the statement never applies."""
+    if not statement.conditions:
+        return statement.conditions
     answers = {condition: holds(condition, facts) for condition in statement.conditions}
     if False in answers.values():
         return None

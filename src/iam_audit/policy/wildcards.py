@@ -49,8 +49,8 @@ def allows_all_but(statements: tuple[Statement, ...], account: Account) -> tuple
             limited=not _reaches_anything(statement, account),
             conditional=bool(open_conditions(statement, ANYBODY)),
         )
-        for statement in _applying(statements, Effect.ALLOW)
-        if statement.actions.negated and _speaks_of_something(statement)
+        for statement in _applying((one for one in statements if one.actions.negated), Effect.ALLOW)
+        if _speaks_of_something(statement)
     )
 
 
