@@ -1,11 +1,11 @@
 """What some powers can do to the users, roles, groups and policies that were read, whoever has them."""
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 
 from iam_audit.policy.escalations import Escalation, How
 from iam_audit.policy.powers import Powers
 from iam_audit.policy.reach import NOWHERE, Reach, Reacher, Way
+from iam_audit.policy.remembering import kept
 from iam_audit.policy.targets import Targets
 from iam_audit.policy.world import World
 
@@ -25,25 +25,28 @@ class Abilities:
         self.begun = powers.spoken_of & openings.beginning
         """The actions that they speak of, of those with which a way begins."""
         self._begun = openings.begun(self.begun)
-        self._reacher = Reacher(powers, world.targets, openings.beginning)
-        self._creating: dict[str, tuple[tuple[Escalation, bool], ...]] = {}
+        self._creating: dict[str, tuple[tuple[Escalation, bool], ...]] | None = None
 
-    @cached_property
+    @kept
+    def _reacher(self) -> Reacher:
+        return Reacher(self._powers, self._world.targets, self._openings.beginning)
+
+    @kept
     def strengthen(self) -> tuple[Way, ...]:
         """Whom they can give every permission."""
         return self._found(self._strengthening())
 
-    @cached_property
+    @kept
     def take_over(self) -> tuple[Way, ...]:
         """Whom they can act as, but for the roles that let them in already."""
         return (*self._found(self._taking_over()), *self._passing())
 
-    @cached_property
+    @kept
     def passwords(self) -> tuple[Way, ...]:
         """Whom they can sign in to the console as."""
         return self._found(self._setting_passwords())
 
-    @cached_property
+    @kept
     def lift(self) -> tuple[Way, ...]:
         """Whose permissions boundary they can take off or replace."""
         users, roles = self._world.users, self._world.roles
@@ -54,18 +57,18 @@ class Abilities:
             ]
         )
 
-    @cached_property
+    @kept
     def join(self) -> tuple[Way, ...]:
         """Which groups they can put a user into."""
         groups = self._world.group_bits
         return self._found(Way(each, self._first(each) & groups) for each in self._begun[How.JOIN_GROUP])
 
-    @cached_property
+    @kept
     def revert(self) -> tuple[Way, ...]:
         """Of which policies they can choose the version that counts."""
         return self._found(Way(each, self._first(each)) for each in self._begun[How.DEFAULT_VERSION])
 
-    @cached_property
+    @kept
     def rewrite_groups(self) -> Reach:
         """Which groups they can give every permission."""
         found = NOWHERE
@@ -73,7 +76,7 @@ class Abilities:
             found |= self._first(each)
         return found
 
-    @cached_property
+    @kept
     def assume(self) -> Reach:
         """Which roles they may ask for."""
         return self._on("sts:AssumeRole") if self.begun else NOWHERE
@@ -83,7 +86,7 @@ class Abilities:
         """Whether they may ask for any role, one that was not read included."""
         return bool(self.begun & self._world.vocabulary.named("sts:AssumeRole"))
 
-    @cached_property
+    @kept
     def assume_denied(self) -> Reach:
         """Which roles they are denied, or may be."""
         return self._reacher.undone(self._world.vocabulary.named("sts:AssumeRole"))
@@ -100,10 +103,13 @@ class Abilities:
 
     def creating(self, account: str, partition: str) -> tuple[tuple[Escalation, bool], ...]:
         """Return the ways to make a new user or role with every permission, and whether each is certain."""
-        known = self._creating.get(account)
-        if known is None:
-            known = self._creating[account] = tuple(self._making(account, partition))
-        return known
+        if not (self._begun[How.NEW_ROLE] or self._begun[How.NEW_USER]):
+            return ()
+        if self._creating is None:
+            self._creating = {}
+        if account not in self._creating:
+            self._creating[account] = tuple(self._making(account, partition))
+        return self._creating[account]
 
     def _making(self, account: str, partition: str) -> Iterator[tuple[Escalation, bool]]:
         for how, kind in ((How.NEW_ROLE, "role"), (How.NEW_USER, "user")):

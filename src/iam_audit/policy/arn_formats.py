@@ -8,7 +8,7 @@ Source: the Service Authorization Reference, "Actions, resources, and condition 
 from collections.abc import Iterator
 from functools import lru_cache
 
-from iam_audit.policy.catalogue import Catalogue, Format, bits, catalogue
+from iam_audit.policy.catalogue import Catalogue, Format, bits, catalogue, same
 from iam_audit.policy.globs import covers, head, is_wild, overlap
 
 FIELDS = 6
@@ -28,7 +28,7 @@ def fitting(pattern: str) -> int:
     for each in (*known.services_of_arns.get(fields[2], ()), *known.services_of_arns.get("*", ())):
         if _fits(each, fields, start):
             found |= _taking(each.text)
-    return found
+    return same(found)
 
 
 def fields_of(pattern: str) -> tuple[str, ...] | None:

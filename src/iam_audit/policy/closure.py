@@ -60,12 +60,15 @@ class _Strong:
 
     def add(self, standing: Standing) -> None:
         """Take in somebody, as far as they stand high enough."""
-        possible = standing.case.bit if self._reaches(standing.upper) else 0
-        certain = standing.case.bit if self._reaches(standing.lower) else 0
+        possible, certain = self._reaches(standing.upper), self._reaches(standing.lower)
+        if not (possible or certain):
+            return
+        bit = standing.case.bit
+        reach = Reach(bit if possible else 0, bit if certain else 0)
         if standing.case.context in BY_KEY:
-            self._keys |= Reach(possible, certain)
+            self._keys |= reach
         elif standing.case.context is CredentialContext.PASSWORD:
-            self._passwords |= Reach(possible, certain)
+            self._passwords |= reach
 
     def possibly_reached_by(self, standing: Standing) -> bool:
         """Whether somebody may be able to act as one of them."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
+from sys import intern
 from typing import Literal, TypeAlias
 from urllib.parse import unquote
 
@@ -216,7 +217,8 @@ def _conditions(number: int, raw: _Statement, variables: bool) -> Iterator[Condi
 
 
 def _listed(one_or_more: str | tuple[str, ...]) -> tuple[str, ...]:
-    return one_or_more if isinstance(one_or_more, tuple) else (one_or_more,)
+    # Documents repeat each other: the same name is kept once.
+    return tuple(map(intern, one_or_more)) if isinstance(one_or_more, tuple) else (intern(one_or_more),)
 
 
 def _text(value: Scalar) -> str:

@@ -63,6 +63,12 @@ class Doors:
         direct = Reach(named.possible | anybody.possible, named.certain) | broken
         return Entrance(self._undenied(account | broken, who, facts), self._undenied(direct, who, facts))
 
+    def may_name(self, who: User | Role) -> bool:
+        """Whether a role may let in somebody who has not asked for it."""
+        if self._patterns or self.broken or ANYBODY in self._entries:
+            return True
+        return any(name in self._entries for name in _names(who))
+
     def _add(self, bit: int, role: Role) -> None:
         try:
             statements = parse_trust(role.trust)

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from iam_audit.policy.actions import ALL, NAMES_A_SERVICE, NEVER_IN_AN_ACTION
-from iam_audit.policy.catalogue import bits, catalogue
+from iam_audit.policy.catalogue import bits, catalogue, same
 from iam_audit.policy.document import Names
 from iam_audit.policy.globs import head, is_wild, matches
 from iam_audit.policy.reading import Reading
@@ -41,7 +41,7 @@ def spoken(names: Names, reading: Reading) -> Spoken:
             places.append(place)
     found |= bits(places) if places else 0
     listed = catalogue().all & ~found if names.negated else found
-    return Spoken(listed, tuple(others), tuple(unheard))
+    return Spoken(same(listed), tuple(others), tuple(unheard))
 
 
 def spoken_of(names: Names, reading: Reading) -> int:
@@ -49,7 +49,7 @@ def spoken_of(names: Names, reading: Reading) -> int:
     return spoken(names, reading).listed
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def pattern(text: str, keep_doubtful: bool) -> int:  # noqa: FBT001 - a key of the cache
     """Return the listed actions that one pattern, in lower case, speaks of."""
     known = catalogue()

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from iam_audit.policy.areas import actions_in
+from iam_audit.policy.catalogue import same
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.listed import any_doubtful, spoken_of
 from iam_audit.policy.reading import Reading
@@ -40,4 +41,4 @@ def _masks(statement: Statement) -> Masks:
 
 
 def _same(number: int, known: int) -> int:
-    return known if number == known else number
+    return known if number == known else same(number)

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
+from typing import Any
 
 from iam_audit.policy.catalogue import catalogue
 from iam_audit.policy.escalations import Escalation, How, escalations, known_by
 from iam_audit.policy.vocabulary import Vocabulary
 
 ALSO_ASKED = ("iam:DeleteAccessKey", "iam:PassRole", "sts:AssumeRole")
+MOST = 1000
+"""How many sets of actions are remembered."""
 MAKING = (How.NEW_ROLE, How.NEW_USER)
 Begun = Mapping[How, tuple[Escalation, ...]]
 Passing = tuple[tuple[Escalation, bool], ...]
@@ -23,6 +26,7 @@ class Openings:
         self._complete: dict[tuple[How, int], tuple[Escalation, ...]] = {}
         self._passing: dict[tuple[int, int], Passing] = {}
         self._of: dict[How, int] = {}
+        self._sets: dict[tuple[How, int], list[tuple[Escalation, int]]] = {}
 
     @cached_property
     def beginning(self) -> int:
@@ -42,6 +46,7 @@ class Openings:
         known = self._begun.get(actions)
         if known is None:
             named = self._vocabulary.named
+            _make_room(self._begun)
             known = self._begun[actions] = {
                 how: tuple(each for each in known_by()[how] if actions & named(each.actions[0]))
                 for how in How
@@ -53,7 +58,8 @@ class Openings:
         key = (how, actions & self._taken_by(how))
         known = self._complete.get(key)
         if known is None:
-            known = tuple(each for each in known_by()[how] if self._has(each.actions, key[1]))
+            known = tuple(each for each, all_of in self._with_actions(how, 0) if key[1] & all_of == all_of)
+            _make_room(self._complete)
             self._complete[key] = known
         return known
 
@@ -62,8 +68,9 @@ class Openings:
         key = (possible & self.beyond_passing, certain & self.beyond_passing)
         known = self._passing.get(key)
         if known is None:
-            ways = [one for one in known_by()[How.PASS_ROLE] if self._has(one.actions[1:], key[0])]
-            known = self._passing[key] = tuple((one, self._has(one.actions[1:], key[1])) for one in ways)
+            ways = [pair for pair in self._with_actions(How.PASS_ROLE, 1) if key[0] & pair[1] == pair[1]]
+            _make_room(self._passing)
+            known = self._passing[key] = tuple((one, key[1] & all_of == all_of) for one, all_of in ways)
         return known
 
     def _taken_by(self, how: How) -> int:
@@ -72,9 +79,19 @@ class Openings:
             self._of[how] = self._vocabulary.set_of(tuple(actions))
         return self._of[how]
 
-    def _has(self, actions: tuple[str, ...], held: int) -> bool:
-        wanted = self._vocabulary.together(actions)
-        return wanted is not None and held & wanted == wanted
+    def _with_actions(self, how: How, first: int) -> list[tuple[Escalation, int]]:
+        """Return the ways of a kind, each with the set of its actions from one on; not those that nobody can go."""
+        key = (how, first)
+        if key not in self._sets:
+            sets = ((each, self._vocabulary.together(each.actions[first:])) for each in known_by()[how])
+            self._sets[key] = [(each, all_of) for each, all_of in sets if all_of is not None]
+        return self._sets[key]
+
+
+def _make_room(known: dict[Any, Any]) -> None:
+    """Forget what was found out for other accounts: the sets that it is kept by are large."""
+    if len(known) >= MOST:
+        known.clear()
 
 
 def openings_of(vocabulary: Vocabulary) -> Openings:

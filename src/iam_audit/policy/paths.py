@@ -7,7 +7,7 @@ from functools import lru_cache
 from iam_audit.model import Bounds, CredentialContext, EscalationPath, Tier
 from iam_audit.policy.closure import BY_KEY
 from iam_audit.policy.escalations import Escalation
-from iam_audit.policy.reach import Reach
+from iam_audit.policy.reach import Reach, Way
 from iam_audit.policy.standing import Standing
 from iam_audit.policy.targets import Targets
 from iam_audit.policy.tiers import higher
@@ -155,8 +155,13 @@ _Drafts = dict[tuple[str, str | None], _Draft]
 def paths(standings: Sequence[Standing], ladder: Ladder) -> tuple[EscalationPath, ...]:
     """Return the ways of one person, those of all contexts together."""
     merged: _Drafts = {}
-    for standing, contexts in _apart(standings):
-        _gather(merged, standing, contexts, ladder)
+    apart = _apart(standings)
+    for standing, contexts in apart:
+        _gather_gains(merged, standing, contexts)
+    bit = standings[0].case.bit
+    for (way, above, by_password), contexts in _ways_to_others(apart):
+        for end in ladder.ends(way.targets, bit, above, by_password=by_password):
+            _put(merged, contexts, way.escalation, end)
     going = {name for name, _ in merged}
     shown = sorted(merged.values(), key=lambda each: each.order)[:PATHS_SHOWN]
     ways = (
@@ -166,7 +171,7 @@ def paths(standings: Sequence[Standing], ladder: Ladder) -> tuple[EscalationPath
     return (*ways, *_beyond(standings, going, PATHS_SHOWN - len(shown), ladder))
 
 
-def _apart(standings: Sequence[Standing]) -> Iterable[tuple[Standing, Contexts]]:
+def _apart(standings: Sequence[Standing]) -> Sequence[tuple[Standing, Contexts]]:
     """Return the standings that differ, each with all of its contexts."""
     if len(standings) == 1:
         return ((standings[0], (standings[0].case.context,)),)
@@ -174,21 +179,33 @@ def _apart(standings: Sequence[Standing]) -> Iterable[tuple[Standing, Contexts]]
     for each in standings:
         key = (id(each.gains), id(each.keys), id(each.passwords), each.case.base, each.upper)
         found.setdefault(key, []).append(each)
-    return [(some[0], tuple([each.case.context for each in some])) for some in found.values()]
+    return [(some[0], tuple(each.case.context for each in some)) for some in found.values()]
 
 
-def _gather(merged: _Drafts, standing: Standing, contexts: Contexts, ladder: Ladder) -> None:
-    base, bit = standing.case.base.upper, standing.case.bit
+def _gather_gains(merged: _Drafts, standing: Standing, contexts: Contexts) -> None:
+    base = standing.case.base.upper
     for gain in standing.gains:
         if gain.upper.rank > base.rank:
             promise = _promise(gain.gains, certain=gain.certain)
             _put(merged, contexts, gain.escalation, (gain.target, *promise))
-    if standing.upper is base:
-        return  # Whoever is in reach of somebody stronger has been raised.
-    for by_password, ways in ((False, standing.keys), (True, standing.passwords)):
-        for escalation, targets in ways:
-            for end in ladder.ends(targets, bit, base, by_password=by_password):
-                _put(merged, contexts, escalation, end)
+
+
+def _ways_to_others(
+    apart: Sequence[tuple[Standing, Contexts]],
+) -> Iterable[tuple[tuple[Way, Tier, bool], Contexts]]:
+    """Return the ways to act as others, those of several standings together: most people have the same in all."""
+    found: dict[tuple[int, int, Tier, bool], tuple[tuple[Way, Tier, bool], Contexts]] = {}
+    for standing, contexts in apart:
+        base = standing.case.base.upper
+        if standing.upper is base:
+            continue  # Whoever is in reach of somebody stronger has been raised.
+        for by_password, ways in ((False, standing.keys), (True, standing.passwords)):
+            for way in ways:
+                key = (id(way.escalation), id(way.targets), base, by_password)
+                known = found.get(key)
+                together = _together(known[1], contexts) if known else contexts
+                found[key] = ((way, base, by_password), together)
+    return found.values()
 
 
 def _put(merged: _Drafts, contexts: Contexts, escalation: Escalation, end: End) -> None:

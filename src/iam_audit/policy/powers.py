@@ -8,10 +8,10 @@ Source: "Policy evaluation logic" in the IAM User Guide.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from iam_audit.model import Bounds
 from iam_audit.policy.areas import Area, holds_all, meet, parts
+from iam_audit.policy.remembering import kept
 from iam_audit.policy.rules import Denial, Grant, Open, Rules
 
 Cap = tuple[Rules, ...]
@@ -39,7 +39,7 @@ class Powers:
         """Return what is allowed of some actions, before denials and caps."""
         return tuple([grant for rules in self.rules for grant in rules.about(actions)])
 
-    @cached_property
+    @kept
     def standing(self) -> tuple[Denial, ...]:
         """The denials that may take away something certain.
 
@@ -48,14 +48,14 @@ class Powers:
         regional = {denial.avoidable for denial in self.denials if denial.avoidable}
         return self.denials if len(regional) > 1 else tuple(one for one in self.denials if not one.avoidable)
 
-    @cached_property
+    @kept
     def possible(self) -> int:
         """The actions that may be allowed on some resource that they can be used on."""
         if self._untouched:
             return _less(_union([grant.actions for grant in self.grants]), self._denied)
         return _less(_union([self._left(grant, grant.actions) for grant in self.grants]), self._denied)
 
-    @cached_property
+    @property
     def spoken_of(self) -> int:
         """The actions that may be allowed, were it not for the resources that they can be used on."""
         more = [grant for grant in self.grants if grant.named is not grant.actions]
@@ -65,18 +65,18 @@ class Powers:
         found = self.possible | _less(_union(named), self._denied)
         return self.possible if found == self.possible else found
 
-    @cached_property
+    @kept
     def certain(self) -> int:
         """The actions that are allowed on some resource, whatever the request looks like."""
         found = self._surely([grant for grant in self.grants if not grant.open])
         return self.possible if found == self.possible else found
 
-    @cached_property
+    @property
     def certain_everywhere(self) -> int:
         """The actions that are allowed on every resource, whatever the request looks like."""
         return self._surely([grant for grant in self.grants if not grant.open and grant.narrow.everything])
 
-    @cached_property
+    @property
     def _denied(self) -> int:
         """What is denied everywhere and always, taken away once instead of from each grant."""
         return _union([one.narrowest for one in self.denials if not one.open and one.narrow.everything])
@@ -86,20 +86,20 @@ class Powers:
         """What may be denied everywhere."""
         return _union([one.widest for one in self.standing if one.wide.everything])
 
-    @cached_property
+    @kept
     def _untouched(self) -> bool:
         """Whether nothing is taken away in some places only."""
         return not (self.caps or self._denials_in_part)
 
-    @cached_property
+    @kept
     def _denials_in_part(self) -> tuple[Denial, ...]:
         return tuple([one for one in self.denials if one.open or not one.narrow.everything])
 
-    @cached_property
+    @kept
     def _doubts_in_part(self) -> tuple[Denial, ...]:
         return tuple([one for one in self.standing if not one.wide.everything])
 
-    @cached_property
+    @kept
     def _limits(self) -> tuple["_Limit", ...]:
         return tuple([_Limit.of(cap) for cap in self.caps])
 

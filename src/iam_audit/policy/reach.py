@@ -7,6 +7,7 @@ from iam_audit.policy.conditions import holds
 from iam_audit.policy.escalations import Escalation
 from iam_audit.policy.facts import NOTHING, Facts
 from iam_audit.policy.powers import Cap, Powers
+from iam_audit.policy.remembering import kept
 from iam_audit.policy.rules import Grant, Open
 from iam_audit.policy.targets import Targets
 
@@ -86,12 +87,29 @@ class Reacher:
         return Reach(possible, certain)
 
     def _work_out(self, action: int, facts: Facts) -> Reach:
+        powers = self._powers
+        if not (facts.values or powers.caps or powers.fenced or any(map(action.__and__, self._denied))):
+            return self._granted(action)
         possible = certain = 0
         for grant, given in _open(self._grants(action), action, facts):
             possible |= self._left(grant, given, action, facts)
             if not given and grant.sure & action and not self._powers.fenced:
                 certain |= self._sure(grant, action, facts)
         return Reach(possible, certain)
+
+    def _granted(self, action: int) -> Reach:
+        """Return what grants come to from which nothing is taken."""
+        possible, certain, within = 0, 0, self._targets.within
+        for grant in self._grants(action):
+            if grant.named & action:
+                possible |= within(grant.wide)
+                if not grant.open and grant.sure & action:
+                    certain |= within(grant.narrow)
+        return Reach(possible, certain)
+
+    @kept
+    def _denied(self) -> tuple[int, ...]:
+        return tuple(denial.widest for denial in self._powers.denials)
 
     def _grants(self, action: int) -> Iterable[Grant]:
         """Return the grants worth a look: most grants are about none of the actions that are asked about."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import TypeVar
+from typing import Any, Generic, Self, TypeVar, overload
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 def by_identity(ask: Callable[..., R]) -> Callable[..., R]:
@@ -20,10 +21,29 @@ def by_identity(ask: Callable[..., R]) -> Callable[..., R]:
         kept: dict[object, R] | None = getattr(about, "__dict__", None)
         if kept is None:
             return ask(about, *rest)
-        question = (name, *rest)
-        if question in kept:
-            return kept[question]
-        found = kept[question] = ask(about, *rest)
+        key = (name, *rest) if rest else name
+        if key in kept:
+            return kept[key]
+        found = kept[key] = ask(about, *rest)
         return found
 
     return remembered
+
+
+class kept(Generic[T]):  # noqa: N801 - used as `cached_property` is
+    """A property that is worked out once; without a lock, since two threads may both work it out."""
+
+    def __init__(self, ask: Callable[[Any], T]) -> None:
+        self._ask = ask
+        self._name = ask.__name__
+        self.__doc__ = ask.__doc__
+
+    @overload
+    def __get__(self, about: None, kind: type) -> Self: ...
+    @overload
+    def __get__(self, about: object, kind: type) -> T: ...
+    def __get__(self, about: object | None, kind: type) -> Self | T:
+        if about is None:
+            return self
+        found = about.__dict__[self._name] = self._ask(about)
+        return found

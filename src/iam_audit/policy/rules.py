@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
 from iam_audit.policy.areas import Area, area, area_for_all
+from iam_audit.policy.catalogue import same
 from iam_audit.policy.conditions import holds
 from iam_audit.policy.document import Condition, Effect, Statement
 from iam_audit.policy.facts import Facts
@@ -229,11 +230,20 @@ def _with_unlisted(statement: Statement, masks: Masks, vocabulary: Vocabulary) -
     narrowest = widest
     if any_doubtful(statement.actions):
         narrowest = vocabulary.unlisted_in(statement.actions, Reading.NARROWEST)
+    all_of_it = same(masks.widest | widest)
+    sure = (
+        all_of_it if narrowest is widest and masks.narrowest is masks.widest else masks.narrowest | narrowest
+    )
+    if statement.effect is Effect.DENY:
+        return Masks(all_of_it, sure, 0, 0)
     # Nobody knows which resources fit an action that is in no catalogue, so it fits all of them.
-    fitting = (widest, narrowest) if statement.effect is Effect.ALLOW else (0, 0)
-    known: dict[int, int] = {}
-    both = (one | more for one, more in zip(masks, (widest, narrowest, *fitting), strict=True))
-    return Masks(*(known.setdefault(one, one) for one in both))
+    usable = all_of_it if masks.usable is masks.widest else same(masks.usable | widest)
+    surely = (
+        usable
+        if narrowest is widest and masks.surely_usable is masks.usable
+        else masks.surely_usable | narrowest
+    )
+    return Masks(all_of_it, sure, usable, surely)
 
 
 def _keys(statement: Statement) -> Iterator[str]:

@@ -148,11 +148,13 @@ def _union(ways: tuple[Way, ...]) -> Reach:
 
 def assumed(case: Case, world: World) -> Reach:
     """Return the roles that let somebody in: those asked for, and those of the account that name them."""
-    return world.targets.same(_assumed(case, world))
-
-
-def _assumed(case: Case, world: World) -> Reach:
     asked = case.abilities.assume
+    if not asked.possible and not world.doors.may_name(case.person.who):
+        return asked
+    return world.targets.same(_assumed(case, world, asked))
+
+
+def _assumed(case: Case, world: World, asked: Reach) -> Reach:
     if asked.possible and world.neighbours:
         outside = world.doors_outside.entrance(case.person.who, case.facts, asked.possible)
         return _assumed_here(case, world, asked) | asked.within(outside.by_account)
