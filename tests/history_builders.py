@@ -9,6 +9,7 @@ from iam_audit.history.saving import Occasion, run_id_of
 from iam_audit.model import (
     Account,
     AccountResult,
+    Advice,
     AuditResult,
     Finding,
     KeyRow,
@@ -59,7 +60,7 @@ def bare(
         status=status,
         resource=Resource(type="role", id=name, name=name, account_id=ACCOUNT_ID),
         message=f"{name} is not as it should be.",
-        remediation=Remediation(text="Mend it."),
+        advice=Advice.of(Remediation(text="Mend it.")),
     )
 
 

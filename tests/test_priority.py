@@ -20,6 +20,7 @@ from iam_audit.audit import audit_snapshot
 from iam_audit.checks.access_key_age import AccessKeyAge
 from iam_audit.model import (
     ROOT_NAME,
+    Advice,
     Bounds,
     Finding,
     KeyRow,
@@ -244,7 +245,7 @@ def test_a_quarantine_that_a_check_found_counts(status, more):
         status=status,
         resource=alice.resource,
         message="It is.",
-        remediation=Remediation(text="Do."),
+        advice=Advice.of(Remediation(text="Do.")),
     )
     read, held = snapshot(users=(alice,)), MappingProxyType({ALICE: tier(Tier.WRITE)})
     (with_it,) = prioritized([row()], read, [said], held)

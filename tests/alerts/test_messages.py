@@ -14,6 +14,7 @@ from iam_audit.alerts import Composer, Message, MessageKind, Standing, Templates
 from iam_audit.audit import audit_snapshot
 from iam_audit.errors import SettingsError
 from iam_audit.model import (
+    Advice,
     AuditResult,
     Bounds,
     Finding,
@@ -24,6 +25,7 @@ from iam_audit.model import (
     Status,
     Tier,
 )
+from iam_audit.model.wire import decoder, encode
 from whole_roles import role
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "messages"
@@ -54,9 +56,9 @@ def test_messages_read_as_reviewed(kind, form):
 
 def test_a_message_can_be_stored_and_sent_later():
     message = messages.message()
-    stored = msgspec.json.encode(message)
+    stored = encode(message)
 
-    assert msgspec.json.decode(stored, type=Message) == message
+    assert decoder(Message).decode(stored) == message
 
 
 # Items
@@ -98,7 +100,7 @@ def test_some_keys_cannot_be_replaced(key):
         status=Status.FAIL,
         resource=key.resource,
         message="It is old.",
-        remediation=Remediation(text="Replace it."),
+        advice=Advice.of(Remediation(text="Replace it.")),
     )
 
     assert Composer(result).item(finding).rotate == ()

@@ -8,6 +8,7 @@ from iam_audit.model import (
     Account,
     AccountResult,
     AccountStatus,
+    Advice,
     AuditResult,
     CheckCount,
     Control,
@@ -60,7 +61,7 @@ def finding(
         status=status,
         resource=Resource(type="access-key", id=f"{user}/1", arn=arn, name=user, account_id=account_id),
         message=f"{user} fails.",
-        remediation=Remediation(text="r"),
+        advice=Advice.of(Remediation(text="r")),
     )
 
 

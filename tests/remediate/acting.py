@@ -2,7 +2,7 @@
 
 from builders import NOW, snapshot
 from iam_audit.checks import catalogue
-from iam_audit.model import Finding, Remediation, Resource, Severity, Snapshot, Status
+from iam_audit.model import Advice, Finding, Remediation, Resource, Severity, Snapshot, Status
 from iam_audit.remediate import Action, Changing, Door, Facts, Refusal, Step
 
 CHECKS = {check.id: check for check in catalogue()}
@@ -21,7 +21,7 @@ def changing(
         resource=resource,
         message=f"{resource.name} fails.",
         evidence=evidence,
-        remediation=Remediation(text="See to it."),
+        advice=Advice.of(Remediation(text="See to it.")),
     )
     return Changing(finding=finding, snapshot=account or snapshot(), now=NOW)
 

@@ -13,6 +13,7 @@ from iam_audit.model import (
     AccessKey,
     AccountResult,
     AccountStatus,
+    Advice,
     AuditResult,
     CheckCount,
     Control,
@@ -115,7 +116,8 @@ def finding(**fields: object) -> Finding:
         ),
         "frameworks": {"CIS AWS 3.0": ("1.10",), "SOC 2": ("CC6.1", "CC6.6")},
     }
-    return Finding(**(values | fields))
+    values |= fields
+    return Finding(advice=Advice.of(values.pop("remediation")), **values)
 
 
 def user_resource(name: str, account_id: str = ACCOUNT_ID) -> Resource:

@@ -6,6 +6,7 @@ from builders import ACCOUNT_ID, account
 from iam_audit.model import (
     AccountResult,
     AccountStatus,
+    Advice,
     CheckCount,
     Finding,
     Remediation,
@@ -37,7 +38,7 @@ def finding(status: Status = Status.FAIL, **resource: str) -> Finding:
         status=status,
         resource=Resource(account_id=ACCOUNT_ID, **resource),
         message="It fails.",
-        remediation=Remediation(text="r"),
+        advice=Advice.of(Remediation(text="r")),
     )
 
 

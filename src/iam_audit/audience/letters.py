@@ -10,6 +10,7 @@ from iam_audit.audience.owners import Owner
 from iam_audit.audience.plan import Alerting
 from iam_audit.ledger import Envelope, Episode, Ledger, Notice, Stage, deadline_of
 from iam_audit.model import AuditResult, Finding, Status
+from iam_audit.model.wire import decoder, encode
 
 STEP = "If it is still there on {due}, those who can decide are told."
 LATE = "It has outlived its deadline."
@@ -24,7 +25,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def facts_of(item: Item, owner: Owner | None) -> str:
     """Return the facts as the ledger keeps them."""
-    return msgspec.json.encode(Facts(item=item, owner=owner)).decode()
+    return encode(Facts(item=item, owner=owner)).decode()
 
 
 class Letters:
@@ -132,4 +133,4 @@ def _kind(envelope: Envelope, *, theirs: bool) -> MessageKind:
 
 
 def _facts(notice: Notice) -> Facts:
-    return msgspec.json.decode(notice.facts, type=Facts)
+    return decoder(Facts).decode(notice.facts)

@@ -13,6 +13,7 @@ from iam_audit.model import (
     Account,
     AccountResult,
     AccountStatus,
+    Advice,
     AuditResult,
     Bearer,
     Finding,
@@ -133,8 +134,11 @@ def _finding(step: Step) -> Finding:
         ),
         message=step.proof.message,
         evidence=step.proof.evidence,
-        remediation=Remediation(
-            text="Use a role with short-lived credentials in its place. If nothing needs the key, delete it yourself."
+        advice=Advice.of(
+            Remediation(
+                text="Use a role with short-lived credentials in its place. If nothing needs the key, "
+                "delete it yourself."
+            )
         ),
         pinned_fingerprint=step.proof.fingerprint,
     )

@@ -1,5 +1,6 @@
 """What a check is: a question about a snapshot, with its reason, its remedy and its options."""
 
+import logging
 import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ from typing import ClassVar, NamedTuple, Protocol, Self, TypeAlias, TypeVar
 from iam_audit.checks.frameworks import controls_of
 from iam_audit.checks.settled_by import with_command
 from iam_audit.model import (
+    Advice,
     Evidence,
     Finding,
     Gap,
@@ -23,7 +25,13 @@ from iam_audit.model import (
     Status,
 )
 
+logger = logging.getLogger(__name__)
+
 T = TypeVar("T")
+
+NO_WORDS = (
+    "What to do could not be worded for this resource: see the page of {check}, and report it as a bug."
+)
 
 OF_MACHINES = "machine_"
 """What the name of an option begins with that holds for users who are programs, in the place of the one without."""
@@ -211,6 +219,16 @@ class Check(ABC):
         """Return what to do about `resource`; overridden where that depends on what it is."""
         return self.remedy.for_resource(resource)
 
+    def _advise(self, resource: Resource) -> Remediation:
+        try:
+            return with_command(self.id, resource, self.remediation(resource))
+        except Exception as error:  # a remedy that cannot be worded must not cost the whole report
+            logger.warning(
+                "check %s has no remedy for a %s: %s", self.id, resource.type, type(error).__name__
+            )
+            logger.debug("check %s has no remedy", self.id, exc_info=error)
+            return Remediation(text=NO_WORDS.format(check=self.id))
+
     def _verdict(
         self, resource: Resource, status: Status, message: str, severity: Severity | None, evidence: Evidence
     ) -> Finding:
@@ -222,7 +240,7 @@ class Check(ABC):
             resource=resource,
             message=message,
             evidence=evidence,
-            remediation=with_command(self.id, resource, self.remediation(resource)),
+            advice=Advice(self._advise, resource),
             frameworks=controls_of(self.id),
         )
 

@@ -10,7 +10,7 @@ import msgspec
 
 from iam_audit.checks.base import Check, Facts, Remedy
 from iam_audit.checks.populations import ACCOUNT
-from iam_audit.model import Finding, PasswordPolicy, Remediation, Section, Snapshot
+from iam_audit.model import Advice, Finding, PasswordPolicy, Remediation, Section, Snapshot
 
 READ_COMMAND = "aws iam get-account-password-policy"
 NOT_KNOWN = "The password policy is not in the snapshot, though nothing says why."
@@ -59,7 +59,7 @@ class PasswordPolicyCheck(Check):
             finding = self.finding(snapshot.account, f"{_whose(policy)} {fault}.", facts)
             mended = self.mended(policy if policy.custom else EVERYTHING)
             remediation = _with_command(finding.remediation, mended)
-            yield msgspec.structs.replace(finding, remediation=remediation)
+            yield msgspec.structs.replace(finding, advice=Advice.of(remediation))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TypeAlias
 
-import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, select
 
 from iam_audit.history.paging import BEGINNING, page, wanted
@@ -24,6 +23,7 @@ from iam_audit.history.values import (
     Page,
 )
 from iam_audit.model import Finding
+from iam_audit.model.wire import decoder
 
 Raw: TypeAlias = Any
 """The value of any column."""
@@ -152,5 +152,5 @@ def _said(connection: Connection, record: FindingRecord) -> Finding | None:
         return None
     place = DETAIL.c.part == part_of(record.fingerprint, parts)
     body = connection.execute(select(DETAIL.c.body).where(*here, place)).scalar()
-    held = msgspec.json.decode(zlib.decompress(body), type=tuple[Finding, ...]) if body else ()
+    held = decoder(tuple[Finding, ...]).decode(zlib.decompress(body)) if body else ()
     return next((one for one in held if one.fingerprint == record.fingerprint), None)

@@ -5,7 +5,6 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-import msgspec
 from sqlalchemy import RowMapping, delete, select
 
 from iam_audit.history.finding_states import Stand, Step, ended, seen, unseen
@@ -15,6 +14,7 @@ from iam_audit.history.values import EventKind, FindingState
 from iam_audit.history.visit import Visit
 from iam_audit.history.writing import Row, add, batches, change, drop
 from iam_audit.model import ROOT_NAME, Finding, Resource, Severity, Status
+from iam_audit.model.wire import encode
 
 PER_PART = 200
 """Findings of one check that are packed together."""
@@ -191,7 +191,7 @@ def _packed(account_id: str, findings: Iterable[Finding]) -> dict[tuple[str, int
         for finding in some:
             filled[part_of(finding.fingerprint, parts)].append(finding)
         for part, held in filled.items():
-            text = msgspec.json.encode(held)
+            text = encode(held)
             packed[check_id, part] = {
                 "account_id": account_id,
                 "check_id": check_id,

@@ -8,6 +8,7 @@ from iam_audit.model.account_settings import (
     SamlProvider,
     ServerCertificate,
 )
+from iam_audit.model.advice import Advice, Remediation
 from iam_audit.model.analyzers import AnalyzedRegion, Analyzer
 from iam_audit.model.contacts import AlternateContact, ContactKind
 from iam_audit.model.controls import ControlResult, ControlStatus
@@ -33,7 +34,7 @@ from iam_audit.model.explanation import (
     Explanation,
     StatementAnswer,
 )
-from iam_audit.model.finding import Evidence, Finding, Remediation, Severity, Status
+from iam_audit.model.finding import Evidence, Finding, Severity, Status
 from iam_audit.model.framework import Control, Framework
 from iam_audit.model.identity_center import (
     Assignment,
@@ -102,6 +103,7 @@ __all__ = [
     "AccountStats",
     "AccountStatus",
     "AccountSummary",
+    "Advice",
     "AlternateContact",
     "AnalyzedRegion",
     "Analyzer",

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from iam_audit.model.advice import Advice, Remediation
 from iam_audit.model.resource import Resource
 from iam_audit.model.waiver import Waiver
 
@@ -49,18 +50,6 @@ class Status(StrEnum):
     """No API can tell; a person has to look."""
 
 
-class Remediation(msgspec.Struct, frozen=True, kw_only=True):
-    """What to do about a finding, in four forms, with the real names filled in."""
-
-    text: str
-    console: tuple[str, ...] = ()
-    """The steps in the AWS Management Console."""
-    cli: tuple[str, ...] = ()
-    """AWS CLI commands, ready to paste into a POSIX shell."""
-    automated: str | None = None
-    """How this tool or AWS can do it without a person; None when neither can."""
-
-
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """The verdict of one check on one resource."""
 
@@ -71,13 +60,18 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     resource: Resource
     message: str
     evidence: Evidence = {}
-    remediation: Remediation
+    advice: Advice = msgspec.field(name="remediation")
     frameworks: dict[str, tuple[str, ...]] = {}
     """Control ids by framework: `{"SOC 2": ("CC6.1",)}`."""
     waiver: Waiver | None = None
     """The waiver that mutes it; None where nothing does, or a setting."""
     pinned_fingerprint: str | None = None
     """The fingerprint from before key ids were masked; None when nothing was masked."""
+
+    @property
+    def remediation(self) -> Remediation:
+        """What to do about it; worked out anew each time."""
+        return self.advice.remediation
 
     @property
     def account_id(self) -> str:

@@ -9,6 +9,7 @@ from iam_audit.model import (
     WORST_FIRST,
     AccountResult,
     AccountStatus,
+    Advice,
     AuditResult,
     Finding,
     Gap,
@@ -155,7 +156,7 @@ def not_assessed(account: AccountResult) -> Finding:
         status=Status.NOT_EVALUATED,
         resource=account.account.resource,
         message=f"Nothing is known of this account: {account.reason or 'no reason was given.'}",
-        remediation=Remediation(text="Give the audit access to this account, then run it again."),
+        advice=Advice.of(Remediation(text="Give the audit access to this account, then run it again.")),
     )
 
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from typing import TypeAlias, TypeVar
 
 import msgspec
 
 from iam_audit.model import AccountResult, AuditResult, Finding, KeyRow
+from iam_audit.model.wire import from_plain, plain
 
 T = TypeVar("T")
 Plain: TypeAlias = object
@@ -33,8 +33,7 @@ def mask_keys(result: AuditResult) -> AuditResult:
     )
 
     def masked(value: T) -> T:
-        plain = msgspec.to_builtins(value, builtin_types=(datetime,))
-        return msgspec.convert(_each_text(plain, lambda text: _mask_text(text, known)), type(value))
+        return from_plain(_each_text(plain(value), lambda text: _mask_text(text, known)), type(value))
 
     around = masked(msgspec.structs.replace(result, accounts=()))
     accounts = result.changed(lambda account: masked(_pin(account)).pinned).accounts

@@ -27,6 +27,7 @@ from iam_audit.model import (
     Principal,
     WaiverUse,
 )
+from iam_audit.model.wire import decoder, encode
 
 VERSION = 2
 """Raised whenever an older reader would misunderstand the file."""
@@ -67,7 +68,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 def write_shard(path: Path, result: AccountResult, at: datetime, *, durable: bool = True) -> None:
     """Write the result of one account. Raises OutputError."""
     held = {part: tuple(getattr(result, part)) for part in PARTS}
-    packed = {part: zlib.compress(msgspec.json.encode(value), QUICKLY) for part, value in held.items()}
+    packed = {part: zlib.compress(encode(value), QUICKLY) for part, value in held.items()}
     head = Head(
         version=VERSION,
         read_at=at,
@@ -137,7 +138,7 @@ def _part(path: Path, part: str, begin: int, size: int) -> Iterator[Any]:
 
 def _decoder(part: str) -> msgspec.json.Decoder[tuple[Any, ...]]:
     kind: Any = PARTS[part]
-    return msgspec.json.Decoder(tuple[kind, ...])
+    return decoder(tuple[kind, ...])
 
 
 def _damaged(path: Path) -> str:

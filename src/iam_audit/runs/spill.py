@@ -14,6 +14,7 @@ import msgspec
 from iam_audit.errors import InputError
 from iam_audit.files import unwritable
 from iam_audit.model import Lazy
+from iam_audit.model.wire import decoder, encode
 
 HELD = 2_000_000
 """Bytes of JSON to hold in memory before they are written."""
@@ -36,11 +37,10 @@ class Spill:
         self._blocks: Blocks = {}
         self._end = 0
         self._length = 0
-        self._encode = msgspec.json.Encoder().encode
 
     def put(self, where: Bin, item: object) -> None:
         """Add an item to the end of its bin. Raises OutputError."""
-        encoded = self._encode(item)
+        encoded = encode(item)
         self._waiting.setdefault(where, []).append(encoded)
         self._bytes += len(encoded)
         self._length += 1
@@ -67,7 +67,7 @@ class Spill:
 
 
 def _read(path: Path, blocks: Mapping[Bin, list[tuple[int, int]]], kind: Kind) -> Iterator[Any]:
-    decode = msgspec.json.Decoder(tuple[kind, ...]).decode
+    decode = decoder(tuple[kind, ...]).decode
     try:
         with path.open("rb") as file:
             for where in sorted(blocks):

@@ -20,6 +20,7 @@ import msgspec
 
 from iam_audit.errors import InputError
 from iam_audit.model import AccountResult
+from iam_audit.model.wire import decoder, encode
 from iam_audit.shards.store import Store, Trouble
 
 T = TypeVar("T")
@@ -143,7 +144,7 @@ class Run:
 
     def _read(self, data: bytes, kind: type[T], name: str) -> T:
         try:
-            return msgspec.json.decode(data, type=kind)
+            return decoder(kind).decode(data)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise self._broken(name, error) from error
 
@@ -155,4 +156,4 @@ class Run:
 
 
 def _packed(value: object) -> bytes:
-    return gzip.compress(msgspec.json.encode(value), compresslevel=6, mtime=0)
+    return gzip.compress(encode(value), compresslevel=6, mtime=0)

@@ -13,6 +13,7 @@ from iam_audit.model import (
     Account,
     AccountResult,
     AccountStatus,
+    Advice,
     AuditResult,
     Bearer,
     Finding,
@@ -119,7 +120,7 @@ class RotationNotices:
                 account_id=notice.account_id,
             ),
             message=f"{notice.new_key} takes the place of {notice.old_key}. It is in {notice.where}.",
-            remediation=Remediation(text=self._todo(notice), cli=(notice.how_to_read,)),
+            advice=Advice.of(Remediation(text=self._todo(notice), cli=(notice.how_to_read,))),
         )
 
     def _todo(self, notice: Notice) -> str:
