@@ -79,6 +79,29 @@ def test_a_user_has_groups_policies_boundary_and_tags():
     assert told.tags == {"mail": "a@example.com"}
 
 
+def test_json_text_as_a_file_holds_it_says_the_same_as_its_values():
+    answer = plain(details(detail(UserPolicyList=[{"PolicyName": "inline", "PolicyDocument": DOCUMENT}])))
+
+    assert AuthorizationDetails().parse(json.dumps(answer), ACCOUNT) == AuthorizationDetails().parse(
+        answer, ACCOUNT
+    )
+
+
+def test_a_document_that_many_hold_is_in_memory_once():
+    written = {"PolicyName": "inline", "PolicyDocument": DOCUMENT}
+    alice, bob = parse(
+        detail("alice", UserPolicyList=[written]), detail("bob", UserPolicyList=[written])
+    ).users
+
+    assert alice.permissions.inline[0].document is bob.permissions.inline[0].document
+
+
+@pytest.mark.parametrize("end", ['"IsTruncated": true', '"NextToken": "x"'])
+def test_the_first_page_alone_is_refused(end):
+    with pytest.raises(InputError, match=r"account-authorization-details\.json: only the first page"):
+        AuthorizationDetails().parse(f'{{"UserDetailList": [], {end}}}', ACCOUNT)
+
+
 def test_a_user_without_anything_has_empty_permissions_and_tags():
     (user,) = parse(detail()).users
 

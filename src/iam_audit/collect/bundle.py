@@ -148,8 +148,12 @@ def _assembled(home: Path, now: datetime) -> Snapshot:
 
 
 def _answers(home: Path) -> dict[str, Answer]:
-    names = answer_files() - {CredentialReport.file}
-    answers = {name: _read(home, name, object) for name in sorted(names) if (home / name).exists()}
+    names = answer_files() - {CredentialReport.file, AuthorizationDetails.file}
+    answers: dict[str, Answer] = {
+        name: _read(home, name, object) for name in sorted(names) if (home / name).exists()
+    }
+    if (home / AuthorizationDetails.file).exists():
+        answers[AuthorizationDetails.file] = _text(home, AuthorizationDetails.file)
     report = _report(home)
     return {**answers, CredentialReport.file: report} if report else answers
 
@@ -189,12 +193,11 @@ def _account(told: AccountFile, answers: dict[str, Answer]) -> Account:
 
 def _from_arns(answers: dict[str, Answer]) -> tuple[str, str] | None:
     """Return partition and account id of the first thing that has an ARN."""
+    if CredentialReport.file in answers:
+        return CredentialReport().account(answers[CredentialReport.file])
     nobody = Account(id="")
-    values = parse_answers(answers, (CredentialReport(), Users(), AuthorizationDetails()), nobody)
-    readings = Readings(nobody, values)
-    report, details = readings.get(CredentialReport), readings.get(AuthorizationDetails)
-    if report:
-        return report.partition, report.account_id
+    readings = Readings(nobody, parse_answers(answers, (Users(), AuthorizationDetails()), nobody))
+    details = readings.get(AuthorizationDetails)
     lists = (
         readings.get(Users),
         details and details.users,
@@ -224,10 +227,14 @@ def _account_in(arn: str) -> tuple[str, str]:
 def _read(home: Path, name: str, shape: type[T]) -> T | None:
     if not (home / name).exists():
         return None
+    return read_shape(read_json(_text(home, name), name), shape, name)
+
+
+def _text(home: Path, name: str) -> str:
     text = read_text(_bytes(home, name), name)
-    if not text.strip():
+    if not text or text.isspace():
         raise InputError(f"{name}: {_empty(name)}")
-    return read_shape(read_json(text, name), shape, name)
+    return text
 
 
 def _empty(name: str) -> str:

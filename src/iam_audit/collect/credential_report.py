@@ -25,6 +25,8 @@ PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, *[10.0] * 11)
 AWS takes seconds for most accounts, longer for thousands of users.
 """
 
+NO_ROWS = f"{FILE}: no rows; even an account without users has one for root."
+
 START_AGAIN = frozenset({"ReportNotPresent", "ReportExpired"})
 WAIT = frozenset({"ReportInProgress", "LimitExceeded"})
 
@@ -78,12 +80,20 @@ class CredentialReport(Collector[Report]):
         shape = read_shape(told, ReportAnswer, FILE)
         return replace(read_report(shape.content), generated_at=shape.generated_time)
 
+    def account(self, answer: Answer) -> tuple[str, str]:
+        """Return the partition and the id of the account that the report is of."""
+        content = answer if isinstance(answer, str) else read_shape(answer, ReportAnswer, FILE).content
+        row = next(_rows(content), None)
+        if row is None:
+            raise InputError(NO_ROWS)
+        return row.partition, row.account_id
+
 
 def read_report(text: str) -> Report:
     """Read the CSV of a credential report. Raises InputError naming file, line and column."""
     rows = tuple(_rows(text))
     if not rows:
-        raise InputError(f"{FILE}: no rows; even an account without users has one for root.")
+        raise InputError(NO_ROWS)
     users = tuple(row for row in rows if row.name != ROOT_NAME)
     root = next((row for row in rows if row.name == ROOT_NAME), None)
     return Report(rows[0].account_id, rows[0].partition, generated_at=None, users=users, root=root)

@@ -1,10 +1,8 @@
 """The shape of GetAccountAuthorizationDetails, as far as it is read."""
 
-from typing import Any
-
 import msgspec
 
-from iam_audit.collect.policy_documents import canonical
+from iam_audit.collect.policy_documents import Documents
 from iam_audit.collect.shapes import Moment
 from iam_audit.model import AttachedPolicy, InlinePolicy, PolicyVersion
 
@@ -20,11 +18,11 @@ class RawInline(msgspec.Struct, rename="pascal"):
     """An inline policy."""
 
     policy_name: str
-    policy_document: Any
+    policy_document: msgspec.Raw
 
-    def value(self) -> InlinePolicy:
+    def value(self, documents: Documents) -> InlinePolicy:
         """Return it as a noun of the model."""
-        return InlinePolicy(name=self.policy_name, document=canonical(self.policy_document))
+        return InlinePolicy(name=self.policy_name, document=documents.text(self.policy_document))
 
 
 class RawAttached(msgspec.Struct, rename="pascal"):
@@ -88,7 +86,7 @@ class RawRole(msgspec.Struct, rename="pascal"):
 
     role_name: str
     arn: str
-    assume_role_policy_document: Any
+    assume_role_policy_document: msgspec.Raw
     attached_managed_policies: list[RawAttached]
     path: str = "/"
     create_date: Moment | None = None
@@ -104,15 +102,15 @@ class RawVersion(msgspec.Struct, rename="pascal"):
 
     version_id: str
     is_default_version: bool
-    document: Any
+    document: msgspec.Raw
     create_date: Moment | None = None
 
-    def value(self) -> PolicyVersion:
+    def value(self, documents: Documents) -> PolicyVersion:
         """Return it as a noun of the model."""
         return PolicyVersion(
             id=self.version_id,
             default=self.is_default_version,
-            document=canonical(self.document),
+            document=documents.text(self.document),
             created_at=self.create_date,
         )
 
@@ -136,3 +134,6 @@ class RawDetails(msgspec.Struct, rename="pascal"):
     group_detail_list: list[RawGroup] | None = None
     role_detail_list: list[RawRole] | None = None
     policies: list[RawPolicy] | None = None
+    is_truncated: bool | None = False
+    """Whether somebody kept the first page alone; so says `next_token`, too."""
+    next_token: str | None = None

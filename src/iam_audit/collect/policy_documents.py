@@ -22,6 +22,21 @@ def canonical(document: object) -> str:
     return document
 
 
+class Documents:
+    """Brings the policy documents of one account into one form. Equal ones become one text, which is kept once."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, str] = {}
+
+    def text(self, written: msgspec.Raw) -> str:
+        """Return a document as `canonical` does."""
+        data = bytes(written)
+        known = self._known.get(data)
+        if known is None:
+            known = self._known[data] = canonical(msgspec.json.decode(data))
+        return known
+
+
 def _parsed(text: str) -> dict[str, Any] | None:
     try:
         parsed = msgspec.json.decode(text)

@@ -13,6 +13,8 @@ T = TypeVar("T")
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 """A time with its zone; AWS always gives one."""
 
+TOO_DEEP = "nested too deeply to be an answer of AWS."
+
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -29,9 +31,21 @@ def read_json(text: str, where: str) -> object:
     try:
         return msgspec.json.decode(text)
     except msgspec.DecodeError as error:
-        raise InputError(f"{where}: not valid JSON ({error}).") from error
+        raise InputError(f"{where}: {_not_json(error)}") from error
     except RecursionError as error:
-        raise InputError(f"{where}: nested too deeply to be an answer of AWS.") from error
+        raise InputError(f"{where}: {TOO_DEEP}") from error
+
+
+def read_typed(text: str, shape: type[T], where: str) -> T:
+    """Parse JSON text straight into `shape`: what is not in it is never in memory."""
+    try:
+        return msgspec.json.decode(text, type=shape)
+    except msgspec.ValidationError as error:
+        raise InputError(f"{where}: {error}.") from error
+    except msgspec.DecodeError as error:
+        raise InputError(f"{where}: {_not_json(error)}") from error
+    except RecursionError as error:
+        raise InputError(f"{where}: {TOO_DEEP}") from error
 
 
 def read_text(data: bytes, where: str) -> str:
@@ -43,6 +57,10 @@ def read_text(data: bytes, where: str) -> str:
     if "\0" in text:
         raise InputError(f"{where}: holds NUL characters, so it is not UTF-8.")
     return text
+
+
+def _not_json(error: msgspec.DecodeError) -> str:
+    return f"not valid JSON ({error})."
 
 
 def require_whole(answer: object, where: str) -> None:
