@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 from typing import TypeVar
 
@@ -16,12 +17,14 @@ def discover(room: ModuleType, kind: type[T]) -> tuple[type[T], ...]:
     return tuple(sorted(found, key=lambda cls: (cls.__module__, cls.__qualname__)))
 
 
-def _modules(room: ModuleType) -> Iterator[ModuleType]:
-    for info in pkgutil.iter_modules(room.__path__, prefix=f"{room.__name__}."):
-        yield importlib.import_module(info.name)
+@cache
+def _modules(room: ModuleType) -> tuple[ModuleType, ...]:
+    found = pkgutil.iter_modules(room.__path__, prefix=f"{room.__name__}.")
+    return tuple(importlib.import_module(info.name) for info in found)
 
 
 def _classes(module: ModuleType, kind: type[T]) -> Iterator[type[T]]:
-    for _, cls in inspect.getmembers(module, inspect.isclass):
-        if issubclass(cls, kind) and not inspect.isabstract(cls) and cls.__module__ == module.__name__:
-            yield cls
+    own = (
+        one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__
+    )
+    yield from (cls for cls in own if issubclass(cls, kind) and not inspect.isabstract(cls))

@@ -30,8 +30,9 @@ def configure(options: Options, where: str = "settings") -> tuple[Check, ...]:
     for check in sorted(known.values(), key=_follows_another):
         own = options.get(check.id, {})
         made[check.id] = _make(check, own, where)
-        followed = {name: getattr(made[other], theirs) for name, (other, theirs) in check.follows.items()}
-        made[check.id] = _make(check, {**followed, **own}, where)
+        if check.follows:
+            followed = {name: getattr(made[other], theirs) for name, (other, theirs) in check.follows.items()}
+            made[check.id] = _make(check, {**followed, **own}, where)
     return tuple(made[check_id] for check_id in known)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit import workflows
-from iam_audit.cli.alert_channels import url_of_store
 from iam_audit.cli.asked import Asked
 from iam_audit.cli.delivery import Delivery, delivery
 from iam_audit.cli.endings import FINDINGS, FINE, INCOMPLETE, UNDELIVERED
@@ -59,7 +58,7 @@ class Ready:
 def ready(job: Job) -> Ready:
     """Refuse what can be refused before AWS is asked and anything is written."""
     settings = job.settings
-    stored = workflows.waivers_in_store(url_of_store(settings), job.at) if job.save else ()
+    stored = _stored_waivers(job) if job.save else ()
     asking = questions(settings, job.at, job.waived, stored)
     where_to = delivery(settings.report.format, settings.report.output)
     where_to.refuse_unwritable()
@@ -114,6 +113,12 @@ def progress(asked: Asked, talk: Talk) -> Iterator[workflows.Progress]:
 
     with AccountsBar(quiet=talk.quiet) as bar:
         yield bar
+
+
+def _stored_waivers(job: Job) -> tuple[Waiver, ...]:
+    from iam_audit.cli.alert_channels import url_of_store
+
+    return workflows.waivers_in_store(url_of_store(job.settings), job.at)
 
 
 def _sending(job: Job) -> Callable[[AuditResult, Talk], bool]:

@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.response.base import ASGIResponse
 
 from iam_audit.history.values import Page
+from iam_audit.model.wire import encode
 from iam_audit.reports.spreadsheet import Cell, csv_text
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
@@ -24,7 +25,7 @@ class Answer(Response[Any]):
     def to_asgi_response(self, app: Litestar | None, request: AnyRequest, **more: Any) -> ASGIResponse:  # noqa: ANN401, ARG002
         """Write the value down."""
         kind = _wanted(request.headers.get("accept", "*/*"), table=_rows(self.content) is not None)
-        body = _csv(self.content) if kind == CSV else msgspec.json.encode(self.content)
+        body = _csv(self.content) if kind == CSV else encode(self.content)
         headers = self.headers | _links(request, self.content) | {"vary": "Accept, Authorization, Cookie"}
         status = self.status_code or more["status_code"]
         if request.method == "GET":

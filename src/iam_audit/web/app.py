@@ -15,7 +15,7 @@ from iam_audit.web.found import handlers_in
 from iam_audit.web.guards import needs_of, refuse_other_sites, refuse_strangers
 from iam_audit.web.identity import Identify
 from iam_audit.web.methods import Methods
-from iam_audit.web.openapi import config, description
+from iam_audit.web.openapi import AdviceAsItIsRead, config, description
 from iam_audit.web.shield import Shield
 from iam_audit.web.templating import template_config
 
@@ -42,6 +42,7 @@ def litestar_app(desk: Desk) -> Litestar:
         request_max_body_size=desk.settings.web.body_limit_kib * 1024,
         template_config=template_config(desk),
         openapi_config=config(),
+        plugins=[AdviceAsItIsRead()],
         logging_config=None,
         debug=False,
     )
@@ -50,7 +51,13 @@ def litestar_app(desk: Desk) -> Litestar:
 def api_description() -> bytes:
     """Return the description of the API as the server publishes it, without a server."""
     nobody = Provide(lambda: None, sync_to_thread=False)
-    app = Litestar([*handlers()], dependencies={"desk": nobody}, openapi_config=config(), logging_config=None)
+    app = Litestar(
+        [*handlers()],
+        dependencies={"desk": nobody},
+        openapi_config=config(),
+        plugins=[AdviceAsItIsRead()],
+        logging_config=None,
+    )
     return description(app)
 
 

@@ -3,14 +3,20 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.spec import Components, SecurityScheme
+from litestar.openapi.spec import Components, Schema, SecurityScheme
+from litestar.plugins import OpenAPISchemaPlugin
+from litestar.typing import FieldDefinition
 
 from iam_audit import __version__
+from iam_audit.model import Advice, Remediation
+
+if TYPE_CHECKING:
+    from litestar._openapi.schema_generation import SchemaCreator
 
 ABOUT = """\
 Long-lived AWS credentials: what there is, what is wrong with it, and how that moved.
@@ -21,6 +27,24 @@ changed. Errors are problems as RFC 9457 has them."""
 PAGE_OF = re.compile(r"Page_(?:\w+\.)*(\w+)_")
 CSV = {"text/csv": {"schema": {"type": "string"}}}
 UNCHANGED = {"description": "It is what the client has already: the ETag is in If-None-Match."}
+
+
+class AdviceAsItIsRead(OpenAPISchemaPlugin):
+    """Describes what is worked out when somebody asks as what it is then."""
+
+    @staticmethod
+    def is_plugin_supported_type(value: object) -> bool:
+        """Whether this is for us to describe."""
+        return value is Advice
+
+    def to_openapi_schema(
+        self,
+        field_definition: FieldDefinition,  # noqa: ARG002 - there is one kind only
+        schema_creator: "SchemaCreator",
+    ) -> Schema:
+        """Return the description of a remediation."""
+        # Litestar takes a reference as well, which is what it makes of such a class, and does not say so.
+        return schema_creator.for_field_definition(FieldDefinition.from_annotation(Remediation))  # type: ignore[return-value]
 
 
 def config() -> OpenAPIConfig:
