@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from iam_audit.workflows.access import Access, explain_access
-    from iam_audit.workflows.alert_status import AlertStatus, alert_status, snooze, wake
+    from iam_audit.workflows.alert_standing import AlertStatus, alert_status, snooze, wake
     from iam_audit.workflows.alerting import Alerting, AlertRun, Preview, alert, alerting_from, preview
     from iam_audit.workflows.announcing import announce, preview_channel, send_previews
     from iam_audit.workflows.approving_in_slack import ask_in_slack, decide_in_slack
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Access": "access",
     "AlertRun": "alerting",
-    "AlertStatus": "alert_status",
+    "AlertStatus": "alert_standing",
     "Alerting": "alerting",
     "Asking": "planning",
     "Batch": "batches",
@@ -80,7 +80,7 @@ _HOMES = {
     "Verdict": "preflight",
     "active_accounts": "reading",
     "alert": "alerting",
-    "alert_status": "alert_status",
+    "alert_status": "alert_standing",
     "alerting_from": "alerting",
     "announce": "announcing",
     "approve_plan": "plans",
@@ -121,11 +121,11 @@ _HOMES = {
     "run_stats": "statistics",
     "save_in_history": "histories",
     "send_previews": "announcing",
-    "snooze": "alert_status",
+    "snooze": "alert_standing",
     "take_inventory": "inventory",
     "tell_of_run": "run_events",
     "waivers_in_store": "stored_waivers",
-    "wake": "alert_status",
+    "wake": "alert_standing",
     "webhooks_called": "run_events",
     "word_of": "plans",
 }
