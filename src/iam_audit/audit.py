@@ -1,14 +1,14 @@
 """Asks every check about a snapshot and adds the answers up."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from functools import cached_property
 
 import msgspec
 
 from iam_audit import waivers
-from iam_audit.checks.base import Check, Examined
+from iam_audit.answers import Answer, population_of
+from iam_audit.checks.base import Check
 from iam_audit.checks.user_no_permissions import UserNoPermissions
 from iam_audit.inactivity import DEFAULT_LIMITS, Limits, key_rows
 from iam_audit.kinds import kinds_of
@@ -16,7 +16,6 @@ from iam_audit.model import (
     Account,
     AccountResult,
     AccountStatus,
-    CheckCount,
     Finding,
     Gap,
     Kind,
@@ -51,51 +50,6 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 DEFAULT_JUDGEMENT = Judgement()
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """What one check has to say of one account."""
-
-    check: Check
-    said: tuple[Finding, ...]
-    """What fails, is muted, or cannot be judged."""
-    members: tuple[Examined, ...] = ()
-    """The population."""
-    names: tuple[tuple[str, str], ...] = ()
-    """Its members in the same order, as the check's `identify` tells them apart."""
-    refused: str | None = None
-    """Why the check said nothing at all; None when it did its work."""
-
-    @property
-    def count(self) -> CheckCount:
-        """How many members of the population ended how. A check that did not run has examined none."""
-        ended = {status: self._about(status) for status in Status}
-        judged = ended[Status.FAIL] | ended[Status.MUTED]
-        return CheckCount(
-            check_id=self.check.id,
-            examines=self.check.examines.words,
-            examined=len(judged.union(self.names)),
-            failed=len(ended[Status.FAIL]),
-            passed=sum(name not in self._spoken_of for name in self.names),
-            muted=len(ended[Status.MUTED]),
-            not_evaluated=len(ended[Status.NOT_EVALUATED]),
-        )
-
-    @property
-    def passed(self) -> Iterator[Finding]:
-        """A finding for each member that is in order."""
-        spoken_of = self._spoken_of
-        for member, name in zip(self.members, self.names, strict=True):
-            if name not in spoken_of:
-                yield self.check.passed(member)
-
-    @cached_property
-    def _spoken_of(self) -> frozenset[tuple[str, str]]:
-        return frozenset(self.check.examines.identify(finding.resource) for finding in self.said)
-
-    def _about(self, status: Status) -> frozenset[tuple[str, str]]:
-        identify = self.check.examines.identify
-        return frozenset(identify(finding.resource) for finding in self.said if finding.status is status)
 
 
 def audit_snapshot(
@@ -159,8 +113,7 @@ def _ask(check: Check, snapshot: Snapshot, now: datetime, machines: frozenset[st
         return _refusal(check, snapshot, " ".join(_sentence(gap) for gap in gaps))
     try:
         said = _said(check, snapshot, now, machines)
-        members = tuple(check.members(snapshot))
-        return Answer(check=check, said=said, members=members, names=_names(check, members, snapshot))
+        return Answer(check=check, said=said, among=population_of(check, snapshot))
     except Exception as error:
         # One broken check must neither end the audit nor pass for good news.
         logger.warning(
@@ -184,15 +137,6 @@ def _said(check: Check, snapshot: Snapshot, now: datetime, machines: frozenset[s
 
 def _refusal(check: Check, snapshot: Snapshot, why: str) -> Answer:
     return Answer(check=check, said=(check.unknown(snapshot.account, why),), refused=why)
-
-
-def _names(check: Check, members: tuple[Examined, ...], snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
-    def ask(_: Snapshot) -> tuple[tuple[str, str], ...]:
-        return tuple(check.examines.identify(one.resource) for one in members)
-
-    # Most checks look at a whole population, and many at the same one.
-    whole = type(check).members is Check.members
-    return snapshot.once(("names", check.examines), ask) if whole else ask(snapshot)
 
 
 def _mute(answer: Answer, harmless: frozenset[str]) -> Answer:

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import ClassVar
 
 from iam_audit.checks.base import Check, Facts, Remedy
@@ -22,6 +22,7 @@ from iam_audit.policy.anywhere import Grant
 from iam_audit.policy.asked import Asked, asked_about
 from iam_audit.policy.document import Statement
 from iam_audit.policy.questions import granted_anywhere
+from iam_audit.policy.remembering import by_identity
 
 EDIT = (
     "aws iam get-policy --policy-arn {arn}",
@@ -139,7 +140,7 @@ def remedy_for(
     return inline.for_resource(resource, policy=policy)
 
 
-@lru_cache(maxsize=1024)
+@by_identity
 def _inline(remedy: Remedy, kind: str, cli: tuple[str, ...]) -> Remedy:
     return Remedy(
         text=remedy.text.replace("{name}", "{policy} of {name}"),

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from typing import ClassVar
 
 from iam_audit.checks.base import Check, Facts, Population, Remedy, option
@@ -26,6 +25,7 @@ from iam_audit.model import (
     User,
 )
 from iam_audit.policy import privileges
+from iam_audit.policy.remembering import by_identity
 
 EVERYTHING_HELD = (*MANAGED, *INLINE)
 """What has to be read to know what anybody can do."""
@@ -173,7 +173,7 @@ class PrivilegeCheck(Check):
         return _for_users(self.remedy).for_resource(resource)
 
 
-@lru_cache(maxsize=256)
+@by_identity
 def _for_users(remedy: Remedy) -> Remedy:
     return replace(remedy, console=STEPS_FOR_USERS, cli=CLI_FOR_USERS)
 

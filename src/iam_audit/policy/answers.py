@@ -21,6 +21,8 @@ def opened(statement: Statement, facts: Facts) -> Statement | None:
 
 def demands(allow: Statement, denials: list[Statement]) -> Demands | None:
     """Return what it takes to get through; None where nothing helps."""
+    if not denials:
+        return own_demands(allow)
     if any(denial.conditions <= allow.conditions for denial in denials):
         return None
     asked = (demand_of(denial) for denial in denials)

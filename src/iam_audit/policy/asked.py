@@ -97,13 +97,7 @@ def _services(statements: tuple[Statement, ...]) -> int:
 
 @lru_cache(maxsize=4096)
 def _service_bit(service: str) -> int:
-    return ANY_SERVICE if is_wild(service) else _service_bits().get(service.lower(), 0)
-
-
-@lru_cache(maxsize=1)
-def _service_bits() -> Mapping[str, int]:
-    names = dict.fromkeys(name.partition(":")[0] for name in catalogue().names)
-    return {service: 1 << number for number, service in enumerate(names)}
+    return ANY_SERVICE if is_wild(service) else catalogue().services.get(service.lower(), 0)
 
 
 def _union(sets: Iterable[int]) -> int:

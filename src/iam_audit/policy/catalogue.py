@@ -69,6 +69,12 @@ class Catalogue:
         return {name: place for place, name in enumerate(self.names)}
 
     @cached_property
+    def services(self) -> Mapping[str, int]:
+        """The services, as actions are written, with the bit of each in a set of services."""
+        names = dict.fromkeys(name.partition(":")[0] for name in self.names)
+        return {service: 1 << number for number, service in enumerate(names)}
+
+    @cached_property
     def on_resources(self) -> int:
         """The actions that can be allowed on some resources and not on others."""
         return bits(place for places in self.taken.values() for place in places)

@@ -37,6 +37,8 @@ OTHER_QUANTIFIER = MappingProxyType(
 
 def own_demands(allow: Statement) -> Demands:
     """Return what an Allow itself demands."""
+    if not allow.conditions:
+        return ()
     return tuple(frozenset({condition}) for condition in sorted(allow.conditions, key=_order))
 
 

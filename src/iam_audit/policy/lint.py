@@ -5,7 +5,6 @@ Sources: "IAM JSON policy element reference" and "AWS global condition context k
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from iam_audit.errors import PolicyError
 from iam_audit.policy.actions import ALL, NAMES_A_SERVICE, NEVER_IN_AN_ACTION
@@ -14,7 +13,8 @@ from iam_audit.policy.demands import parts
 from iam_audit.policy.document import Condition, Effect, Names, Statement, parse_policy
 from iam_audit.policy.facts import VARIABLE
 
-SERVICE_AND_NAME = re.compile(r"[^:]+:[^:]+")
+OF_ONE_SERVICE = re.compile(r"([^\s,:*?]+):[^\s,:*?]*[*?][^\s,:]*")
+"""A pattern of actions as most are written: only its service can be wrong."""
 ARN = re.compile(r"(arn|\*|\?)[^\s]*")
 EXACT = frozenset({"stringequals", "stringnotequals", "stringequalsignorecase", "stringnotequalsignorecase"})
 GLOBAL_KEYS = frozenset(
@@ -63,26 +63,20 @@ def _actions(actions: Names) -> Iterable[str]:
     return filter(None, map(_wrong_with, strange))
 
 
-@lru_cache(maxsize=16_384)
 def _wrong_with(text: str) -> str | None:
-    """Return what is wrong with one action; the same patterns stand in thousands of policies."""
-    if text.lower() in catalogue().places or ALL.fullmatch(text):
+    """Return what is wrong with one action that is not simply the name of one."""
+    known = catalogue()
+    pattern = OF_ONE_SERVICE.fullmatch(text)
+    if pattern and pattern[1].lower() in known.services:
         return None
-    if NEVER_IN_AN_ACTION.search(text) or not SERVICE_AND_NAME.fullmatch(text):
+    if text.lower() in known.places or ALL.fullmatch(text):
+        return None
+    if NEVER_IN_AN_ACTION.search(text) or not re.fullmatch(r"[^:]+:[^:]+", text):
         return f"has an action that is not written as service:Name: {text!r}"
     if not NAMES_A_SERVICE.match(text):
         return f"has a wildcard in the name of a service: {text!r}"
-    return _unknown_action(text)
-
-
-def _unknown_action(text: str) -> str | None:
-    """Return that AWS has no such action; a pattern is only asked for its service."""
-    service, _, name = text.lower().partition(":")
-    known = catalogue()
-    if not known.starting_with(f"{service}:"):
+    if text.partition(":")[0].lower() not in known.services:
         return f"names a service that AWS did not have on {known.date}: {text!r}"
-    if "*" in name or "?" in name:
-        return None
     return f"names an action that AWS did not have on {known.date}: {text!r}"
 
 
