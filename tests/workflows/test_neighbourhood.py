@@ -165,6 +165,17 @@ def test_what_waits_in_files_is_taken_away_in_the_end(folder):
     assert not any(one.exists() for one in waiting)
 
 
+def test_an_account_that_is_alone_is_not_written_down(folder):
+    third = read_folder(folder.path, NOW)[0][2]
+    with Neighbourhood(judge, alone=True) as neighbourhood:
+        judged = neighbourhood.by_itself(third, NOW)
+        written = list(Path(tempfile.gettempdir()).glob(f"iam-audit-*/{THIRD}.json"))
+        (again,) = neighbourhood.together([judged])
+
+    assert not written
+    assert again is judged
+
+
 @pytest.mark.parametrize("forgotten", ["", "accounts/*.shard", "neighbours/*.open", "neighbours/*.json"])
 def test_accounts_of_a_resumed_run_mean_for_each_other_what_they_mean_in_one_go(
     organization, tmp_path, forgotten

@@ -11,7 +11,7 @@ from iam_audit.model import Lazy
 _ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """JSON escapes the control characters below these by itself. Outside strings none of them can occur."""
 INDENT = "  "
-AT_ONCE = 100
+AT_ONCE = 12
 
 
 def json_text(value: object) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from iam_audit.errors import InputError
-from iam_audit.files import write_text
+from iam_audit.files import write_bytes
 from iam_audit.model import Gap, Section, Snapshot
 
 VERSION = 1
@@ -55,7 +55,7 @@ class SnapshotFile(Versioned, frozen=True, kw_only=True):
 
 def save_snapshot(snapshot: Snapshot, path: Path) -> None:
     """Write a snapshot. Raises OutputError."""
-    write_text(path, snapshot_bytes(snapshot).decode())
+    write_bytes(path, snapshot_bytes(snapshot))
 
 
 def snapshot_bytes(snapshot: Snapshot) -> bytes:

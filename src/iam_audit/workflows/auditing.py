@@ -95,7 +95,8 @@ def _audit_live(
     visits = visits_of(naming_keys(source, questions.checks, now, questions.judgement))
     if keeping:
         return _audit_keeping(visits, questions, now, progress, keeping)
-    with Neighbourhood(questions.put_to, visits.views) as neighbourhood:
+    single = len(visits.accounts) == 1
+    with Neighbourhood(questions.put_to, visits.views, alone=single) as neighbourhood:
 
         def judge(account: Account) -> AccountResult:
             return neighbourhood.by_itself(visits.read(account, now).snapshot, now)
@@ -140,7 +141,8 @@ def _audit_keeping(
 def _audit_folder(source: Folder, questions: Questions, now: datetime) -> AuditResult:
     snapshots, unreadable = read_folder(source.path, now)
     moments = {one.account.id: source.judged_at or one.collected_at for one in snapshots}
-    with Neighbourhood(questions.put_to, views_in(snapshots)) as neighbourhood:
+    single = len(snapshots) == 1
+    with Neighbourhood(questions.put_to, views_in(snapshots), alone=single) as neighbourhood:
         alone = [neighbourhood.by_itself(one, moments[one.account.id]) for one in snapshots]
         judged = list(neighbourhood.together(alone))
     judged += [not_assessed(one.account, one.reason) for one in unreadable]

@@ -44,6 +44,8 @@ class Neighbourhood:
     views: Sequence[View] = ()
     kept_in: Path | None = None
     """A folder that outlives the audit, so that another one can recall accounts from it."""
+    alone: bool = False
+    """Whether it is one account, which need not be written down: there is no other to be entered from it."""
     _open: dict[str, tuple[Neighbour, ...]] = field(default_factory=dict)
     _ways: dict[str, set[str]] = field(default_factory=dict)
     """The accounts that let in somebody from an account, by the id of that one or as ANY."""
@@ -75,7 +77,7 @@ class Neighbourhood:
         self._take_down(snapshot.account.id, entrances(around, known))
         self._keep(snapshot.account.id)
         self._file(snapshot.account.id).unlink(missing_ok=True)
-        if has_ways_out(around, known):
+        if not self.alone and has_ways_out(around, known):
             save_snapshot(snapshot, self._file(snapshot.account.id))
             self._waiting[snapshot.account.id] = now
         return judged
