@@ -14,7 +14,7 @@ from iam_audit.checks.base import Facts
 from iam_audit.checks.own_policies import OwnPolicy, listed, reach_facts
 from iam_audit.checks.policy_checks import PolicyCheck
 from iam_audit.checks.principals import deciding, judged, way_in_words
-from iam_audit.model import Account, EscalationPath, Finding, Group, Privilege, Severity, Snapshot, Status
+from iam_audit.model import Account, EscalationPath, Finding, Group, Privilege, Severity, Snapshot
 from iam_audit.policy import privilege_of_documents
 from iam_audit.policy.asked import Asked, asked_about
 from iam_audit.policy.document import Statement
@@ -34,7 +34,33 @@ class EscalatingPolicyCheck(PolicyCheck):
         self, policy: OwnPolicy, statements: tuple[Statement, ...], snapshot: Snapshot
     ) -> Finding | None:
         """Flag a policy that leads to more: certainly, on some target of a holder, or perhaps."""
-        offered = _offered(statements)
+        return self._by_itself(policy, statements, _named(statements), snapshot)
+
+    def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
+        """Judge every policy; where it is not certain by itself, by what its holders find here, too."""
+        yield from self._before(snapshot)
+        found = judged(snapshot, now)
+        for policy in self.policies(snapshot):
+            if verdict := self._here(policy, found, snapshot):
+                yield verdict
+
+    def _here(self, policy: OwnPolicy, found: Mapping[str, Privilege], snapshot: Snapshot) -> Finding | None:
+        statements = policy.statements
+        if isinstance(statements, str):
+            return self.unknown(policy, statements)
+        named = _named(statements)
+        if not named or administers(statements, snapshot.account):
+            return None
+        known = self._by_itself(policy, statements, named, snapshot)
+        if known and known.evidence["certain"]:
+            return known
+        way = _of_holders(policy, named, found)
+        return self._tell(policy, way, snapshot, certain=way.certain) if way else known
+
+    def _by_itself(
+        self, policy: OwnPolicy, statements: tuple[Statement, ...], named: frozenset[str], snapshot: Snapshot
+    ) -> Finding | None:
+        offered = _offered(named)
         if not offered or administers(statements, snapshot.account):
             return None
         alone = _alone(policy.document or "", snapshot.account)
@@ -44,21 +70,6 @@ class EscalatingPolicyCheck(PolicyCheck):
             return self._tell(policy, own, snapshot, certain=own.certain)
         way = _unlimited(offered, statements, snapshot.account) or next(iter(alone.paths), None)
         return self._tell(policy, way, snapshot, certain=False) if way else None
-
-    def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
-        """Judge every policy; where it is not certain by itself, by what its holders find here, too."""
-        told = {finding.resource.id: finding for finding in super().run(snapshot, now)}
-        for policy in self.policies(snapshot):
-            known = told.get(policy.resource.id)
-            if known and (known.status is not Status.FAIL or known.evidence["certain"]):
-                continue
-            if (
-                way := _of_holders(policy, snapshot.account, judged(snapshot, now))
-                if policy.holders
-                else None
-            ):
-                told[policy.resource.id] = self._tell(policy, way, snapshot, certain=way.certain)
-        yield from told.values()
 
     @abstractmethod
     def lets(self) -> str:
@@ -85,7 +96,6 @@ class _Way:
     way: Escalation
     rank: int
     actions: frozenset[str]
-    """In lower case."""
 
     @cached_property
     def asked(self) -> Asked:
@@ -97,31 +107,30 @@ def _ways() -> Mapping[str, tuple[_Way, ...]]:
     """Return the ways by the first of their actions."""
     found: dict[str, list[_Way]] = defaultdict(list)
     for rank, way in enumerate(way for way in escalations() if way.how is not How.ASSUME_ROLE):
-        actions = frozenset(action.lower() for action in way.actions)
-        found[min(actions)].append(_Way(way, rank, actions))
+        found[min(way.actions)].append(_Way(way, rank, frozenset(way.actions)))
     return {action: tuple(ways) for action, ways in found.items()}
 
 
 @lru_cache(maxsize=1)
 def _wanted() -> tuple[str, ...]:
-    return tuple(sorted({each for ways in _ways().values() for way in ways for each in way.actions}))
+    return tuple(sorted({action for way in escalations() for action in way.actions}, key=str.lower))
 
 
-@lru_cache(maxsize=1)
-def _as_spelled() -> tuple[str, ...]:
-    return tuple(sorted({action for way in escalations() for action in way.actions}))
+def _named(statements: tuple[Statement, ...]) -> frozenset[str]:
+    """Return the actions of all ways that a policy names, before its resources and denials are looked at."""
+    return mentioned_in(statements, _wanted())
 
 
-def _offered(statements: tuple[Statement, ...]) -> list[_Way]:
-    """Return the ways whose actions a policy names, before its resources and denials are looked at."""
-    named, ways = mentioned_in(statements, _wanted()), _ways()
+def _offered(named: frozenset[str]) -> list[_Way]:
+    """Return the ways for which every action is named."""
+    ways = _ways()
     found = [way for action in named if action in ways for way in ways[action] if way.actions <= named]
     return sorted(found, key=attrgetter("rank"))
 
 
 def unlimited(statements: tuple[Statement, ...], account: Account) -> EscalationPath | None:
     """Return a way whose actions a policy allows on whatever there may be."""
-    return _unlimited(_offered(statements), statements, account)
+    return _unlimited(_offered(_named(statements)), statements, account)
 
 
 def _unlimited(
@@ -145,15 +154,11 @@ def _alone(document: str, account: Account) -> Privilege:
     return privilege_of_documents((document,), account=account, now=None)
 
 
-def _of_holders(policy: OwnPolicy, account: Account, found: Mapping[str, Privilege]) -> EscalationPath | None:
+def _of_holders(
+    policy: OwnPolicy, named: frozenset[str], found: Mapping[str, Privilege]
+) -> EscalationPath | None:
     """Return a way of a holder for which this policy names every action."""
     held = [holder for holder in policy.holders if not isinstance(holder, Group)]
-    ways = [way for holder in held for way in deciding(found[holder.arn])]
-    if not ways:
-        return None
-    statements = policy.statements
-    if isinstance(statements, str) or administers(statements, account):
-        return None
-    named = mentioned_in(statements, _as_spelled())
+    ways = (way for holder in held for way in deciding(found[holder.arn]))
     offered = [way for way in ways if way.actions != ASSUMING and named.issuperset(way.actions)]
     return next((way for way in offered if way.certain), next(iter(offered), None))

@@ -72,14 +72,17 @@ class PolicyCheck(Check):
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:  # noqa: ARG002 - no date matters here
         """Judge every policy. One that cannot be read or understood is unknown."""
+        yield from self._before(snapshot)
+        for policy in self.policies(snapshot):
+            if verdict := self._verdict_on(policy, snapshot):
+                yield verdict
+
+    def _before(self, snapshot: Snapshot) -> Iterator[Finding]:
         yield from self.run_before(snapshot)
         if Section.PERMISSIONS in self.needs:
             for user in snapshot.users:
                 if user.permissions is None:
                     yield self.unknown(user, f"The policies of {user.name} could not be read.")
-        for policy in self.policies(snapshot):
-            if verdict := self._verdict_on(policy, snapshot):
-                yield verdict
 
     def granted(
         self, policy: OwnPolicy, what: str, grant: Grant, snapshot: Snapshot, facts: Facts | None = None

@@ -16,7 +16,7 @@ import msgspec
 
 from iam_audit.model import Account
 from iam_audit.policy.answers import demands, opened
-from iam_audit.policy.asked import Asked, spoken_by
+from iam_audit.policy.asked import Asked, gist_of
 from iam_audit.policy.catalogue import bits, catalogue
 from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Names, Statement
@@ -62,7 +62,7 @@ Part = tuple[int, Grant]
 
 def heard(statements: tuple[Statement, ...], asked: Asked, account: Account) -> Iterator[Heard]:
     """Yield what the statements of a document say of the listed actions, but for named resources."""
-    for one, spoken in zip(statements, spoken_by(statements), strict=True):
+    for one, spoken in zip(statements, gist_of(statements).spoken, strict=True):
         actions = spoken & asked.listed
         if actions and one.resources is not None:
             resources = _reached(one.resources, asked, account)

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
-from iam_audit.policy.answers import reading_of
 from iam_audit.policy.catalogue import bits, catalogue, places_of
-from iam_audit.policy.document import Effect, Statement
+from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.globs import is_wild
-from iam_audit.policy.listed import spoken_of
+from iam_audit.policy.listed import any_doubtful, spoken_of
+from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
 
 ANY_SERVICE = -1
@@ -61,38 +62,47 @@ def asked_about(actions: tuple[str, ...]) -> Asked:
 
 def mentioned(statements: tuple[Statement, ...], asked: Asked) -> int:
     """Return which of the listed actions an Allow speaks of, whatever else is said of them."""
-    found, listed = 0, asked.listed
-    if concerns(asked, statements):
-        for spoken in _allowing(statements):
+    found, listed, gist = 0, asked.listed, gist_of(statements)
+    if gist.services & asked.services:
+        for spoken in gist.allowing:
             if more := spoken & listed:
                 found = found | more if found else more  # a union with nothing would be a copy
     return found
 
 
-def concerns(asked: Asked, statements: tuple[Statement, ...]) -> bool:
-    """Whether an Allow may speak of one of the listed actions: False for most documents, at little cost."""
-    return _services(statements) & asked.services != 0
+class Gist(NamedTuple):
+    """What a document is about, as far as every question needs to know."""
+
+    services: int
+    """Those of which an Allow may speak."""
+    spoken: tuple[int, ...]
+    """Of which listed actions each statement speaks."""
+    allowing: tuple[int, ...]
+    """The same of those that allow."""
 
 
 @by_identity
-def spoken_by(statements: tuple[Statement, ...]) -> tuple[int, ...]:
-    """Return of which listed actions each statement of a document speaks."""
-    return tuple(spoken_of(one.actions, reading_of(one)) for one in statements)
+def gist_of(statements: tuple[Statement, ...]) -> Gist:
+    """Return what a document is about."""
+    spoken = tuple([spoken_of(one.actions, _reading_of(one)) for one in statements])
+    allowing = [number for number, one in enumerate(statements) if one.effect is Effect.ALLOW]
+    return Gist(
+        services=_services([statements[number].actions for number in allowing]),
+        spoken=spoken,
+        allowing=tuple([spoken[number] for number in allowing]) if len(allowing) < len(spoken) else spoken,
+    )
 
 
-@by_identity
-def _allowing(statements: tuple[Statement, ...]) -> tuple[int, ...]:
-    both = zip(statements, spoken_by(statements), strict=True)
-    return tuple(spoken for one, spoken in both if one.effect is Effect.ALLOW)
+def _reading_of(statement: Statement) -> Reading:
+    """Return how to read its actions; where nothing is doubtful, as everybody else does."""
+    narrow = statement.effect is Effect.DENY and any_doubtful(statement.actions)
+    return Reading.NARROWEST if narrow else Reading.WIDEST
 
 
-@by_identity
-def _services(statements: tuple[Statement, ...]) -> int:
-    """Return the services of which an Allow may speak."""
-    allowing = [one.actions for one in statements if one.effect is Effect.ALLOW]
-    if any(names.negated for names in allowing):
+def _services(allowed: list[Names]) -> int:
+    if any(names.negated for names in allowed):
         return ANY_SERVICE
-    return _union(_service_bit(text.partition(":")[0]) for names in allowing for text in names.texts)
+    return _union({_service_bit(text.partition(":")[0]) for names in allowed for text in names.texts})
 
 
 @lru_cache(maxsize=4096)

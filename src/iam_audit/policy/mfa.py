@@ -7,7 +7,7 @@ for it to be false never applies to it. Source: "Secure API access with MFA" in 
 from collections.abc import Iterable, Iterator
 
 from iam_audit.model import Account, Snapshot, User
-from iam_audit.policy.actions import action_set
+from iam_audit.policy.actions import action_set, speaks
 from iam_audit.policy.algebra import contains, exists
 from iam_audit.policy.anywhere import Grant, Heard, heard, parts_allowed
 from iam_audit.policy.asked import Asked, asked_about
@@ -172,7 +172,7 @@ def _gives_removal(statement: Statement) -> bool:
 
 
 def _is_about_removal(statement: Statement) -> bool:
-    return _actions(statement).holds(REMOVAL) and exists((_resources(statement), USERS))
+    return speaks(statement.actions, REMOVAL, Reading.WIDEST) and exists((_resources(statement), USERS))
 
 
 def _is_general(denial: Statement) -> bool:

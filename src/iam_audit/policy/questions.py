@@ -13,7 +13,7 @@ from iam_audit.model import Account
 from iam_audit.policy.actions import speaks
 from iam_audit.policy.answers import is_about, reading_of
 from iam_audit.policy.anywhere import Grant, Part, heard, parts_allowed, ways_through
-from iam_audit.policy.asked import Asked, asked_about, concerns, mentioned
+from iam_audit.policy.asked import Asked, asked_about, gist_of, mentioned
 from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.facts import Facts
@@ -115,7 +115,8 @@ def granted_anywhere(
         for action in asked.unlisted
         if (grant := _unlisted(statements, action, account, facts)) is not None
     }
-    said = tuple(heard(statements, asked, account)) if concerns(asked, statements) else ()
+    concerned = gist_of(statements).services & asked.services
+    said = tuple(heard(statements, asked, account)) if concerned else ()
     return Granted(asked, tuple(parts_allowed(said, asked, account, facts)) if said else (), others)
 
 

@@ -76,6 +76,8 @@ def _given_whole(statement: Statement) -> Iterator[tuple[str, str]]:
             yield OTHERS, f"{UNHEARD_OF}:{UNHEARD_OF}"
         return
     for text in statement.actions.texts:
+        if not text.endswith(("*", "?")):
+            continue
         if ALL.fullmatch(text):
             yield EVERY, f"{UNHEARD_OF}:{UNHEARD_OF}"
         elif whole := WHOLE.fullmatch(text.lower()):
