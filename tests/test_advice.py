@@ -16,11 +16,12 @@ def found(check=AccessKeyAge) -> Finding:
 def test_nothing_is_worded_until_somebody_asks():
     asked = []
 
-    def word(about: str) -> Remediation:
-        asked.append(about)
-        return Remediation(text=f"Mend {about}.")
+    class Mender:
+        def advise(self, about: str) -> Remediation:
+            asked.append(about)
+            return Remediation(text=f"Mend {about}.")
 
-    advice = Advice(word, "alice")
+    advice = Advice(Mender(), "alice")
 
     assert asked == []
     assert advice.remediation == Remediation(text="Mend alice.")

@@ -219,7 +219,8 @@ class Check(ABC):
         """Return what to do about `resource`; overridden where that depends on what it is."""
         return self.remedy.for_resource(resource)
 
-    def _advise(self, resource: Resource) -> Remediation:
+    def advise(self, resource: Resource, /) -> Remediation:
+        """Return what to do about `resource`, and with which command of this program."""
         try:
             return with_command(self.id, resource, self.remediation(resource))
         except Exception as error:  # a remedy that cannot be worded must not cost the whole report
@@ -240,7 +241,7 @@ class Check(ABC):
             resource=resource,
             message=message,
             evidence=evidence,
-            advice=Advice(self._advise, resource),
+            advice=Advice(self, resource),
             frameworks=controls_of(self.id),
         )
 

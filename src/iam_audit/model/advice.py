@@ -4,13 +4,12 @@ A large account has tens of thousands of findings. Written out for all of them a
 than everything else that is known of them; a report needs it of one after the other.
 """
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 
-class Remediation(msgspec.Struct, frozen=True, kw_only=True):
+class Remediation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What to do about a finding, in four forms, with the real names filled in."""
 
     text: str
@@ -22,25 +21,32 @@ class Remediation(msgspec.Struct, frozen=True, kw_only=True):
     """How this tool or AWS can do it without a person; None when neither can."""
 
 
+class Adviser(Protocol):
+    """Whoever can word remedies: a pure function of what they are about."""
+
+    def advise(self, about: Any, /) -> Remediation:  # noqa: ANN401 - a resource, or what else the adviser knows of
+        """Return what to do about it."""
+        ...
+
+
 class Advice:
-    """A remediation, or how to work it out."""
+    """A remediation, or who can word it."""
 
-    __slots__ = ("_about", "_work_out")
+    __slots__ = ("_about", "_adviser")
 
-    def __init__(self, work_out: Callable[[Any], Remediation], about: object) -> None:
-        """Remember to call `work_out`, a pure function, with `about`."""
-        self._work_out = work_out
+    def __init__(self, adviser: Adviser, about: object) -> None:
+        self._adviser = adviser
         self._about = about
 
     @staticmethod
     def of(remediation: Remediation) -> "Advice":
-        """Return a remediation that is worked out already."""
-        return Advice(_itself, remediation)
+        """Return a remediation that is in words already."""
+        return Advice(_InWords(), remediation)
 
     @property
     def remediation(self) -> Remediation:
         """What to do; worked out anew each time."""
-        return self._work_out(self._about)
+        return self._adviser.advise(self._about)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Advice) and self.remediation == other.remediation
@@ -52,5 +58,10 @@ class Advice:
         return f"Advice.of({self.remediation!r})"
 
 
-def _itself(remediation: Remediation) -> Remediation:
-    return remediation
+class _InWords:
+    """Has nothing to add."""
+
+    __slots__ = ()
+
+    def advise(self, remediation: Remediation, /) -> Remediation:
+        return remediation

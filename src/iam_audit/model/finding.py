@@ -50,7 +50,7 @@ class Status(StrEnum):
     """No API can tell; a person has to look."""
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The verdict of one check on one resource."""
 
     check_id: str

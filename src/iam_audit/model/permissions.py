@@ -8,7 +8,7 @@ from iam_audit.model.credentials import LastUse, Password, SigningCertificate
 from iam_audit.model.resource import Resource
 
 
-class InlinePolicy(msgspec.Struct, frozen=True, kw_only=True):
+class InlinePolicy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A policy embedded in one user, group or role."""
 
     name: str
@@ -16,7 +16,7 @@ class InlinePolicy(msgspec.Struct, frozen=True, kw_only=True):
     """JSON text with sorted keys; the text as AWS gave it when it is not JSON."""
 
 
-class AttachedPolicy(msgspec.Struct, frozen=True, kw_only=True):
+class AttachedPolicy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A pointer from a user, group or role to a managed policy."""
 
     name: str
@@ -117,7 +117,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
         return Resource(type="role", id=self.name, arn=self.arn, name=self.name, account_id=self.account_id)
 
 
-class PolicyVersion(msgspec.Struct, frozen=True, kw_only=True):
+class PolicyVersion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One version of a managed policy."""
 
     id: str

@@ -15,7 +15,7 @@ class PrincipalType(StrEnum):
     PERMISSION_SET = "permission-set"
 
 
-class Principal(msgspec.Struct, frozen=True, kw_only=True):
+class Principal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A user, a role or a permission set, and how much it can do."""
 
     arn: str

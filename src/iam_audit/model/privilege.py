@@ -53,7 +53,7 @@ class CredentialContext(StrEnum):
     __hash__ = str.__hash__
 
 
-class Bounds(msgspec.Struct, frozen=True, kw_only=True):
+class Bounds(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is certain, and what is possible."""
 
     lower: Tier
@@ -62,7 +62,7 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     """Possible: under some condition, on some resource. Never less than `lower`."""
 
 
-class EscalationPath(msgspec.Struct, frozen=True, kw_only=True):
+class EscalationPath(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One way to more power."""
 
     id: str
@@ -79,7 +79,7 @@ class EscalationPath(msgspec.Struct, frozen=True, kw_only=True):
     contexts: tuple[CredentialContext, ...] = ()
 
 
-class Privilege(msgspec.Struct, frozen=True, kw_only=True):
+class Privilege(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one user, role or set of documents can do."""
 
     lower: Tier

@@ -8,7 +8,7 @@ BELONGS_TO_A_USER = frozenset(
 """Types of resources whose name is that of a user."""
 
 
-class Resource(msgspec.Struct, frozen=True, kw_only=True):
+class Resource(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing in one account, recognisable next week."""
 
     type: str
