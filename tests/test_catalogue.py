@@ -173,3 +173,14 @@ def test_no_row_of_the_crosswalk_names_a_control_twice():
     ]
 
     assert [ids for ids in lists if len(set(ids)) < len(ids)] == []
+
+
+@every_check
+def test_every_option_that_a_check_declares_is_one(check):
+    declared = {
+        name for name, kind in vars(check).get("__annotations__", {}).items() if "ClassVar" not in str(kind)
+    }
+
+    assert declared <= {field.name for field in checks.options_of(check)}, (
+        "the check has to be a frozen dataclass"
+    )

@@ -1,7 +1,6 @@
 """Whether the contact of an account is still right."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -9,7 +8,6 @@ from iam_audit.checks.populations import ACCOUNT
 from iam_audit.model import Finding, Section, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class AccountContactDetails(Check):
     """AWS gives an account back to whoever its contact names, so the name had better be right.
 

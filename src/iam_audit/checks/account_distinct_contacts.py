@@ -1,7 +1,6 @@
 """Accounts whose alternate contacts are missing, or all the same."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.account_security_contact import GIVE
@@ -10,7 +9,6 @@ from iam_audit.checks.populations import ACCOUNT
 from iam_audit.model import ContactKind, Finding, Section, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class AccountDistinctContacts(Check):
     """Security, billing and operations are different people's work, and one mailbox reaches one of them.
 

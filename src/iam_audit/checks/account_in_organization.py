@@ -1,7 +1,6 @@
 """Accounts outside any organization."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -9,7 +8,6 @@ from iam_audit.checks.populations import ACCOUNT
 from iam_audit.model import Finding, Section, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class AccountInOrganization(Check):
     """An account on its own has no guardrails above it, and nobody who closes it when its owner leaves."""
 

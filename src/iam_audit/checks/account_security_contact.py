@@ -1,7 +1,6 @@
 """Accounts without a security contact."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -14,7 +13,6 @@ GIVE = (
 )
 
 
-@dataclass(frozen=True)
 class AccountSecurityContact(Check):
     """AWS writes here when it sees a leaked key or an attack; else only to root's mailbox, which few read."""
 

@@ -1,7 +1,6 @@
 """The security questions of the root user."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -9,7 +8,6 @@ from iam_audit.checks.populations import ROOT, root_user
 from iam_audit.model import Finding, Section, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class AccountSecurityQuestions(Check):
     """Security questions once helped AWS to tell the owner of an account from somebody else.
 

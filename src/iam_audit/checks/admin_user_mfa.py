@@ -1,6 +1,5 @@
 """Administrators who need no second factor."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks import mfa_commands
@@ -25,7 +24,6 @@ from iam_audit.model import (
 WITHOUT_MFA = (CredentialContext.ACCESS_KEY, CredentialContext.PASSWORD)
 
 
-@dataclass(frozen=True)
 class AdminUserMfa(PrivilegeCheck):
     """One password, guessed or phished, is the whole account when its owner is an administrator without MFA.
 

@@ -1,7 +1,6 @@
 """What the checks of policies that make administrators share."""
 
 from abc import abstractmethod
-from dataclasses import dataclass
 
 from iam_audit.checks.own_policies import OwnPolicy
 from iam_audit.checks.policy_checks import PolicyCheck
@@ -12,7 +11,6 @@ from iam_audit.policy.questions import administers
 GIVES_ALL = "gives full control of the account"
 
 
-@dataclass(frozen=True)
 class AdminCheck(PolicyCheck):
     """Whether a policy makes its holder an administrator of the account."""
 

@@ -1,7 +1,6 @@
 """Analyzers with findings that nobody has dealt with."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Population, Remedy
@@ -16,7 +15,6 @@ def analyzers_at_work(snapshot: Snapshot) -> Iterator[Analyzer]:
     return (one for region in snapshot.analyzers for one in region.analyzers if one.active)
 
 
-@dataclass(frozen=True)
 class AnalyzerActiveFindings(Check):
     """A finding that nobody resolves or archives is a door that may stand open.
 

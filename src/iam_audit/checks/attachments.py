@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -19,7 +18,6 @@ from iam_audit.checks.own_policies import (
 from iam_audit.model import Finding, Section, Snapshot
 
 
-@dataclass(frozen=True)
 class AttachmentCheck(Check):
     """A question about the managed policies that users, groups and roles have attached."""
 

@@ -145,6 +145,9 @@ def _all_filled(texts: tuple[str, ...], values: Mapping[str, str]) -> tuple[str,
 class Check(ABC):
     """One question about an account. Class attributes describe it, dataclass fields are its options.
 
+    One with options of its own is a frozen dataclass. One without needs no decorator: to make methods for each of a
+    hundred classes takes longer than to read their files.
+
     The docstring says why the answer matters; its first line is what people read.
     """
 

@@ -1,7 +1,6 @@
 """Bedrock API keys whose users can do much more than use Bedrock."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Examined, Facts
@@ -17,7 +16,6 @@ MANAGING = ("bedrock:CreateModelCustomizationJob", "bedrock:DeleteCustomModel", 
 """What nobody needs who sends prompts; all of them together stand for `bedrock:*`."""
 
 
-@dataclass(frozen=True)
 class BedrockApiKeyPrivileged(ServiceCredentialCheck):
     """A key that is pasted into tools and notebooks should be worth nothing but prompts.
 

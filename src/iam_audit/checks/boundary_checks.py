@@ -1,14 +1,12 @@
 """What the checks of permissions boundaries share."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from iam_audit.checks.base import Check
 from iam_audit.checks.naming import fits
 from iam_audit.model import Finding, Role, User
 
 
-@dataclass(frozen=True)
 class BoundaryCheck(Check):
     """A question about the permissions boundary of a user or role."""
 

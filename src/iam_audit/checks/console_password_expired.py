@@ -1,6 +1,5 @@
 """Console passwords that have expired and are still there."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Facts, Remedy
@@ -9,7 +8,6 @@ from iam_audit.checks.last_use import use_facts
 from iam_audit.model import Finding, Severity, User, whole_days
 
 
-@dataclass(frozen=True)
 class ConsolePasswordExpired(ConsoleUserCheck):
     """Whoever has let a password expire has not needed it since, and may not need it at all.
 

@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,7 +10,6 @@ from iam_audit.checks.populations import ACTIVE_KEYS, CONSOLE_USERS, active_keys
 from iam_audit.model import AccessKey, Finding, Section, Snapshot, Status, User
 
 
-@dataclass(frozen=True)
 class ActiveKeyCheck(Check):
     """A question about one active access key of a user."""
 
@@ -34,7 +32,6 @@ class ActiveKeyCheck(Check):
                 yield verdict
 
 
-@dataclass(frozen=True)
 class ConsoleUserCheck(Check):
     """A question about one user who can sign in to the console."""
 

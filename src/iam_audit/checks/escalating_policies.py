@@ -26,7 +26,6 @@ ELSEWHERE = (How.BEYOND, How.IDENTITY_CENTER)
 """The ways that lead over what is not read."""
 
 
-@dataclass(frozen=True)
 class EscalatingPolicyCheck(PolicyCheck):
     """Whether a policy by itself leads its holder to more power than it gives."""
 

@@ -1,7 +1,6 @@
 """What the checks of policies that give all of one service share."""
 
 from abc import abstractmethod
-from dataclasses import dataclass
 
 from iam_audit.checks.own_policies import OwnPolicy
 from iam_audit.checks.policy_checks import PolicyCheck
@@ -10,7 +9,6 @@ from iam_audit.policy.document import Statement
 from iam_audit.policy.whole_service import allows_service
 
 
-@dataclass(frozen=True)
 class FullServiceCheck(PolicyCheck):
     """Whether a policy allows all actions of a service."""
 

@@ -1,7 +1,6 @@
 """Groups that make administrators of their members."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Facts, Remedy
@@ -12,7 +11,6 @@ from iam_audit.policy.holdings import holdings
 from iam_audit.policy.questions import administers
 
 
-@dataclass(frozen=True)
 class GroupAdmin(Check):
     """Whoever is put into such a group owns the account, and nobody sees it at the user.
 

@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,7 +11,6 @@ from iam_audit.checks.populations import Thing
 from iam_audit.model import Finding, Resource, Section, Snapshot, User, UserPermissions
 
 
-@dataclass(frozen=True)
 class NamedGroupsCheck(Check):
     """A question about users and the groups that an option names."""
 

@@ -1,7 +1,6 @@
 """Policies that mean to protect the members of a group, and do not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
@@ -49,7 +48,6 @@ def _embedded(
         yield Thing(place), policy.document
 
 
-@dataclass(frozen=True)
 class GroupDenyUserActionBypass(Check):
     """A Deny of a user's action on the ARN of a group denies nothing: the members stay as unprotected as before.
 

@@ -1,7 +1,6 @@
 """Groups that nobody is in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Facts, Remedy
@@ -9,7 +8,6 @@ from iam_audit.checks.populations import GROUPS
 from iam_audit.model import Finding, Section, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class GroupEmpty(Check):
     """An empty group keeps permissions ready for whoever is put in it next, without anybody looking at them."""
 

@@ -2,14 +2,12 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Facts
 from iam_audit.model import Finding, Group, Role, Snapshot
 
 
-@dataclass(frozen=True)
 class InlinePolicyCheck(Check):
     """A question about policies that are embedded in a group or role."""
 

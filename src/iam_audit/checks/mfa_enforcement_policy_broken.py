@@ -1,7 +1,5 @@
 """Policies that are meant to demand MFA, and can be got around."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Facts, Remedy
 from iam_audit.checks.own_policies import OwnPolicy, reach_facts
 from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS, PolicyCheck
@@ -10,7 +8,6 @@ from iam_audit.policy.document import Statement
 from iam_audit.policy.mfa import mfa_flaws
 
 
-@dataclass(frozen=True)
 class MfaEnforcementPolicyBroken(PolicyCheck):
     """Everybody believes that nothing goes without MFA, and an access key goes straight past it.
 

@@ -1,7 +1,6 @@
 """Identity providers that no role trusts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -15,7 +14,6 @@ OF_SAML = Remedy(
 )
 
 
-@dataclass(frozen=True)
 class OidcProviderUnused(Check):
     """A provider that no role trusts is of no use, until somebody writes a role that trusts it too far.
 

@@ -1,7 +1,6 @@
 """Organizations that only share a bill."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -11,7 +10,6 @@ from iam_audit.model import Finding, Section, Severity, Snapshot
 ALL = "ALL"
 
 
-@dataclass(frozen=True)
 class OrgAllFeatures(Check):
     """Without all features an organization has no service control policies and no central services."""
 

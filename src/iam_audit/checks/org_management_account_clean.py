@@ -1,7 +1,6 @@
 """Users in the management account."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Population, Remedy
@@ -14,7 +13,6 @@ def management_account(snapshot: Snapshot) -> Iterator[Account]:
     return (snapshot.account for _ in managed_organization(snapshot))
 
 
-@dataclass(frozen=True)
 class OrgManagementAccountClean(Check):
     """No service control policy limits the management account, so a key that leaks there opens everything.
 

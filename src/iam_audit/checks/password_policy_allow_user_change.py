@@ -1,7 +1,5 @@
 """Password policies under which people cannot change their own password."""
 
-from dataclasses import dataclass
-
 import msgspec
 
 from iam_audit.checks.base import Facts
@@ -9,7 +7,6 @@ from iam_audit.checks.password_policy_base import PasswordPolicyCheck, policy_re
 from iam_audit.model import PasswordPolicy, Severity
 
 
-@dataclass(frozen=True)
 class PasswordPolicyAllowUserChange(PasswordPolicyCheck):
     """Who cannot change a password cannot react when it leaks, and keeps one that an administrator knows.
 

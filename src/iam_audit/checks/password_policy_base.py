@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -30,7 +29,6 @@ AWS's default cannot be written as a command: it asks for any three kinds of cha
 """
 
 
-@dataclass(frozen=True)
 class PasswordPolicyCheck(Check):
     """A question about the account's password policy, which is AWS's default until one is set."""
 
@@ -62,7 +60,6 @@ class PasswordPolicyCheck(Check):
             yield msgspec.structs.replace(finding, advice=Advice.of(remediation))
 
 
-@dataclass(frozen=True)
 class CharacterRule(PasswordPolicyCheck):
     """A question about one of the four kinds of characters a policy may require."""
 

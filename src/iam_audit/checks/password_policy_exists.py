@@ -1,7 +1,6 @@
 """Accounts that never decided on a password policy."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Facts, Population
@@ -16,7 +15,6 @@ def _with_passwords(snapshot: Snapshot) -> tuple[Account, ...]:
     return (snapshot.account,) if any(console_users(snapshot)) else ()
 
 
-@dataclass(frozen=True)
 class PasswordPolicyExists(PasswordPolicyCheck):
     """Without a policy of its own an account accepts what AWS accepts by default: eight characters, for ever.
 

@@ -1,7 +1,5 @@
 """Password policies under which no password ever expires."""
 
-from dataclasses import dataclass
-
 import msgspec
 
 from iam_audit.checks.base import Facts
@@ -11,7 +9,6 @@ from iam_audit.model import PasswordPolicy, Severity
 LONGEST_AGE_DAYS = 365
 
 
-@dataclass(frozen=True)
 class PasswordPolicyExpirationEnabled(PasswordPolicyCheck):
     """Where nothing expires, the password of somebody who left in spring still works in autumn.
 

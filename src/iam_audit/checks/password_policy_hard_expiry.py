@@ -1,7 +1,5 @@
 """Password policies that lock people out when their password expires."""
 
-from dataclasses import dataclass
-
 import msgspec
 
 from iam_audit.checks.base import Facts
@@ -9,7 +7,6 @@ from iam_audit.checks.password_policy_base import EVERYTHING, PasswordPolicyChec
 from iam_audit.model import PasswordPolicy, Severity
 
 
-@dataclass(frozen=True)
 class PasswordPolicyHardExpiry(PasswordPolicyCheck):
     """With hard expiry an expired password cannot be replaced by its owner: an administrator has to reset it.
 

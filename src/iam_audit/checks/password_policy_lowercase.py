@@ -1,14 +1,11 @@
 """Password policies that do not ask for lowercase letters."""
 
-from dataclasses import dataclass
-
 import msgspec
 
 from iam_audit.checks.password_policy_base import CharacterRule, policy_remedy
 from iam_audit.model import PasswordPolicy, Severity
 
 
-@dataclass(frozen=True)
 class PasswordPolicyLowercase(CharacterRule):
     """A password in capitals alone gives a guesser fewer combinations to try.
 

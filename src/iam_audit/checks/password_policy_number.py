@@ -1,14 +1,11 @@
 """Password policies that do not ask for digits."""
 
-from dataclasses import dataclass
-
 import msgspec
 
 from iam_audit.checks.password_policy_base import CharacterRule, policy_remedy
 from iam_audit.model import PasswordPolicy, Severity
 
 
-@dataclass(frozen=True)
 class PasswordPolicyNumber(CharacterRule):
     """A password without digits is more often a word that is in a guesser's list.
 

@@ -1,14 +1,11 @@
 """Password policies that do not ask for symbols."""
 
-from dataclasses import dataclass
-
 import msgspec
 
 from iam_audit.checks.password_policy_base import CharacterRule, policy_remedy
 from iam_audit.model import PasswordPolicy, Severity
 
 
-@dataclass(frozen=True)
 class PasswordPolicySymbol(CharacterRule):
     """A password without a symbol is found sooner by guessing letters and digits.
 

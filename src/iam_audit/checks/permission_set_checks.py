@@ -1,6 +1,5 @@
 """What the checks of permission sets share."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from iam_audit.checks.base import Check
@@ -8,7 +7,6 @@ from iam_audit.checks.sso_facts import PERMISSION_SETS
 from iam_audit.model import Remediation, Resource, Section
 
 
-@dataclass(frozen=True)
 class PermissionSetCheck(Check):
     """A question about permission sets, which are read on request."""
 

@@ -1,7 +1,6 @@
 """Attached policies of AWS that make administrators: AdministratorAccess and the like."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from iam_audit.checks.administration import GIVES_ALL, AdminCheck
 from iam_audit.checks.base import Population, Remedy
@@ -22,7 +21,6 @@ def _is_for_services(policy: OwnPolicy) -> bool:
     )
 
 
-@dataclass(frozen=True)
 class PolicyAdminAwsAttached(AdminCheck):
     """AdministratorAccess is one click away, so it ends up where a few permissions would have done.
 

@@ -1,7 +1,6 @@
 """Attached customer managed policies that make administrators."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from iam_audit.checks.administration import GIVES_ALL, AdminCheck
 from iam_audit.checks.base import Population, Remedy
@@ -15,7 +14,6 @@ def attached_customer_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
     return (policy for policy in customer_policies(snapshot) if policy.attached)
 
 
-@dataclass(frozen=True)
 class PolicyAdminCustomerAttached(AdminCheck):
     """Whoever holds one stolen credential under such a policy holds the account.
 

@@ -1,7 +1,6 @@
 """Customer managed policies that make administrators and wait to be attached."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import msgspec
 
@@ -17,7 +16,6 @@ def unattached_customer_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
     return (policy for policy in all_customer_policies(snapshot) if not policy.attached)
 
 
-@dataclass(frozen=True)
 class PolicyAdminCustomerUnattached(AdminCheck):
     """It gives nothing today, and everything to whoever is careless, or malicious, enough to attach it.
 

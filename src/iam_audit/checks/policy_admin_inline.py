@@ -1,14 +1,11 @@
 """Inline policies that make administrators."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.administration import GIVES_ALL, AdminCheck
 from iam_audit.checks.base import Remedy
 from iam_audit.checks.own_policies import INLINE, OF_HOLDERS, OwnPolicy
 from iam_audit.model import Severity
 
 
-@dataclass(frozen=True)
 class PolicyAdminInline(AdminCheck):
     """Full control that is kept in no list of policies is found last, and often only by a thief.
 

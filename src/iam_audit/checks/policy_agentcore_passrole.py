@@ -1,7 +1,5 @@
 """Policies with which any role can be handed to an agent."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Remedy
 from iam_audit.checks.own_policies import OwnPolicy, reach_facts
 from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS, PolicyCheck
@@ -11,7 +9,6 @@ from iam_audit.policy.questions import administers
 from iam_audit.policy.role_questions import passes_any_role_to_agentcore
 
 
-@dataclass(frozen=True)
 class PolicyAgentcorePassrole(PolicyCheck):
     """Whoever picks the role of an agent, and what the agent does, has every role of the account.
 

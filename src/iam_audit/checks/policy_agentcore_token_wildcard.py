@@ -1,13 +1,10 @@
 """Policies with which an agent can take on any workload identity."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Remedy
 from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS, GrantCheck
 from iam_audit.model import Severity
 
 
-@dataclass(frozen=True)
 class PolicyAgentcoreTokenWildcard(GrantCheck):
     """With the token of another workload an agent gets whatever that workload was trusted with.
 

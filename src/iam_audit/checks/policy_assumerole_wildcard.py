@@ -1,7 +1,5 @@
 """Policies that let their holder take on roles by the wildcard."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Facts, Remedy
 from iam_audit.checks.own_policies import OwnPolicy, listed, milder, reach_facts
 from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS, PolicyCheck
@@ -10,7 +8,6 @@ from iam_audit.policy.document import Statement
 from iam_audit.policy.role_questions import WideRoles, assumes_wide_roles
 
 
-@dataclass(frozen=True)
 class PolicyAssumeroleWildcard(PolicyCheck):
     """A wildcard takes in every role that is made tomorrow, and in other accounts every role that trusts this one.
 

@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import ClassVar
@@ -49,7 +48,6 @@ EDIT_INLINE = {
 LISTS = {"user-policy": "Users", "group-policy": "User groups", "role-policy": "Roles"}
 
 
-@dataclass(frozen=True)
 class PolicyCheck(Check):
     """A question about the document of each policy that the account has written."""
 
@@ -105,7 +103,6 @@ class PolicyCheck(Check):
         return self.judge(policy, statements, snapshot)
 
 
-@dataclass(frozen=True)
 class GrantCheck(PolicyCheck):
     """A question about actions that a policy allows on resources it does not name."""
 

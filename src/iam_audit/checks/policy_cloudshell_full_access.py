@@ -1,7 +1,5 @@
 """Whatever AWSCloudShellFullAccess is attached to."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.attachments import AttachmentCheck
 from iam_audit.checks.base import Remedy
 from iam_audit.checks.own_policies import OwnPolicy
@@ -10,7 +8,6 @@ from iam_audit.model import Severity
 NAME = "AWSCloudShellFullAccess"
 
 
-@dataclass(frozen=True)
 class PolicyCloudshellFullAccess(AttachmentCheck):
     """CloudShell uploads and downloads files and reaches the internet: a way to carry data off that no proxy sees.
 

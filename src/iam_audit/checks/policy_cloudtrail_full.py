@@ -1,14 +1,11 @@
 """Policies that give all of CloudTrail."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Remedy
 from iam_audit.checks.full_service import FullServiceCheck
 from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS
 from iam_audit.model import Severity
 
 
-@dataclass(frozen=True)
 class PolicyCloudtrailFull(FullServiceCheck):
     """Whoever has all of CloudTrail can switch off the record of what they do next.
 

@@ -1,7 +1,6 @@
 """Inline policies, whoever has them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Population, Remedy
@@ -23,7 +22,6 @@ def own_holders(snapshot: Snapshot) -> Iterator[Holder]:
             yield holder
 
 
-@dataclass(frozen=True)
 class PolicyInlineAny(Check):
     """An inline policy has no versions, cannot be used twice, and is seen by nobody who reads the list of policies.
 

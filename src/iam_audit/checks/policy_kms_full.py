@@ -1,14 +1,11 @@
 """Policies that give all of KMS."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Remedy
 from iam_audit.checks.full_service import FullServiceCheck
 from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS
 from iam_audit.model import Severity
 
 
-@dataclass(frozen=True)
 class PolicyKmsFull(FullServiceCheck):
     """Whoever has all of KMS can read what is encrypted, and delete the keys so that nobody ever reads it again.
 

@@ -1,7 +1,6 @@
 """Policies that IAM cannot understand, or understands otherwise than they were meant."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Facts, Population, Remedy
@@ -24,7 +23,6 @@ def written_policies(snapshot: Snapshot) -> Iterator[OwnPolicy]:
     yield from inline_policies(snapshot)
 
 
-@dataclass(frozen=True)
 class PolicyLint(Check):
     """A mistake in a policy does not make a noise: it allows less, or more, than its author believes.
 

@@ -1,13 +1,10 @@
 """Policies with which anything can be bought on AWS Marketplace."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Remedy
 from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS, GrantCheck
 from iam_audit.model import Severity
 
 
-@dataclass(frozen=True)
 class PolicyMarketplaceSubscribe(GrantCheck):
     """A subscription is a contract that costs money, and its software runs inside the account.
 

@@ -1,7 +1,5 @@
 """Policies that allow everything but a list."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Facts, Remedy
 from iam_audit.checks.own_policies import OwnPolicy, listed, milder, reach_facts
 from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS, PolicyCheck
@@ -10,7 +8,6 @@ from iam_audit.policy.document import Statement
 from iam_audit.policy.wildcards import AllBut, allows_all_but
 
 
-@dataclass(frozen=True)
 class PolicyNotactionAllow(PolicyCheck):
     """Allow with NotAction gives all that AWS has and will have, less what somebody remembered to leave out.
 

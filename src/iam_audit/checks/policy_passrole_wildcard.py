@@ -1,7 +1,5 @@
 """Policies that let their holder give any role to any service."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Remedy
 from iam_audit.checks.own_policies import OwnPolicy
 from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS, PolicyCheck
@@ -10,7 +8,6 @@ from iam_audit.policy.document import Statement
 from iam_audit.policy.role_questions import passes_any_role
 
 
-@dataclass(frozen=True)
 class PolicyPassroleWildcard(PolicyCheck):
     """Whoever may pass any role can start a function or a machine that runs as an administrator.
 

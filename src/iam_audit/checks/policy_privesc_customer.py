@@ -1,7 +1,5 @@
 """Customer managed policies that lead to more power than they give."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Remedy
 from iam_audit.checks.escalating_policies import EscalatingPolicyCheck
 from iam_audit.checks.own_policies import INLINE, MANAGED, OF_CUSTOMER
@@ -9,7 +7,6 @@ from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS
 from iam_audit.model import Severity
 
 
-@dataclass(frozen=True)
 class PolicyPrivescCustomer(EscalatingPolicyCheck):
     """A few harmless words, such as passing a role and starting a function, make an administrator of their holder.
 

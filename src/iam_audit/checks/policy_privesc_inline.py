@@ -1,14 +1,11 @@
 """Inline policies that lead to more power than they give."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Remedy
 from iam_audit.checks.escalating_policies import EscalatingPolicyCheck
 from iam_audit.checks.own_policies import INLINE, MANAGED, OF_HOLDERS
 from iam_audit.model import Severity
 
 
-@dataclass(frozen=True)
 class PolicyPrivescInline(EscalatingPolicyCheck):
     """A way to more power that is kept in no list of policies is found by whoever looks for it, and by nobody else.
 

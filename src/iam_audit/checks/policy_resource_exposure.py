@@ -1,14 +1,11 @@
 """Policies with which the permissions of anything can be changed."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Remedy
 from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS, GrantCheck
 from iam_audit.model import Severity
 from iam_audit.policy.exposures import permission_managing
 
 
-@dataclass(frozen=True)
 class PolicyResourceExposure(GrantCheck):
     """Whoever changes who may use a resource can open it to themselves, or to the world.
 

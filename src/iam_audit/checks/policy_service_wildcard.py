@@ -1,7 +1,5 @@
 """Customer managed policies that give all of a service."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Remedy
 from iam_audit.checks.own_policies import MANAGED, OF_CUSTOMER, OwnPolicy, listed, reach_facts
 from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS, PolicyCheck
@@ -10,7 +8,6 @@ from iam_audit.policy.document import Statement
 from iam_audit.policy.wildcards import whole_services
 
 
-@dataclass(frozen=True)
 class PolicyServiceWildcard(PolicyCheck):
     """`s3:*` also allows what nobody thought of: to open the bucket to the world, and what AWS adds tomorrow.
 

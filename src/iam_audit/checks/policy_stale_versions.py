@@ -1,7 +1,6 @@
 """Older versions of policies that would bring full control back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Facts, Population, Remedy
@@ -17,7 +16,6 @@ def customer_managed(snapshot: Snapshot) -> Iterator[ManagedPolicy]:
     return (policy for policy in snapshot.policies if not policy.aws_managed)
 
 
-@dataclass(frozen=True)
 class PolicyStaleVersions(Check):
     """One call makes an older version the one that counts, and nobody sees a change in any document.
 

@@ -1,7 +1,6 @@
 """Roles that can take each other on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -14,7 +13,6 @@ Edges = Mapping[str, Mapping[str, bool]]
 """By ARN of a role, the roles that it can take on, and whether that is certain."""
 
 
-@dataclass(frozen=True)
 class PrincipalCircularAccess(Check):
     """Sessions of roles that can take each other on need never end, and a stolen one outlives its thief's welcome.
 

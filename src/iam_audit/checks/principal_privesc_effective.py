@@ -1,6 +1,5 @@
 """Users and roles that can get more than they were given."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Facts, Remedy
@@ -19,7 +18,6 @@ from iam_audit.checks.principals import (
 from iam_audit.model import EscalationPath, Finding, Privilege, Role, Severity, Snapshot, Tier, User
 
 
-@dataclass(frozen=True)
 class PrincipalPrivescEffective(WithRolesOfAws):
     """A user who can make a key for an administrator is an administrator, whatever the user's own policies say.
 

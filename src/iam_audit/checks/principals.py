@@ -139,7 +139,6 @@ def how_it_administers(privilege: Privilege, sure: Sure) -> str:
     return f"{may} an administrator{when}{condition}{by}"
 
 
-@dataclass(frozen=True)
 class PrivilegeCheck(Check):
     """A question about what users or roles can do."""
 

@@ -1,7 +1,6 @@
 """Roles that are administrators."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Population, Remedy
@@ -34,7 +33,6 @@ def for_people(snapshot: Snapshot) -> Iterator[Role]:
     return (role for role in roles(snapshot) if others_than_services(role) != ())
 
 
-@dataclass(frozen=True)
 class RoleAdmin(WithRolesOfAws):
     """Whoever can take on such a role owns the account, so the list of those has to be short and known.
 

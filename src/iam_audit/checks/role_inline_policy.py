@@ -1,7 +1,6 @@
 """Roles with inline policies."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from iam_audit.checks.base import Remedy
 from iam_audit.checks.inline_policies import InlinePolicyCheck
@@ -9,7 +8,6 @@ from iam_audit.checks.populations import OWN_ROLES, own_roles
 from iam_audit.model import Role, Section, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class RoleInlinePolicy(InlinePolicyCheck):
     """An inline policy has no versions to go back to, cannot be reused, and is missing from the list of policies.
 

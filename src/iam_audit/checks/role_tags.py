@@ -1,7 +1,6 @@
 """Roles without the tags they must carry."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from iam_audit.checks.base import Population, Remedy
 from iam_audit.checks.populations import own_roles
@@ -9,7 +8,6 @@ from iam_audit.checks.required_tags import RequiredTagsCheck
 from iam_audit.model import Role, Section, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class RoleTags(RequiredTagsCheck):
     """Who to ask about a role, its tags can say, and permissions that go by tags depend on them.
 

@@ -1,7 +1,5 @@
 """Roles that anybody may take on."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Facts, Remedy
 from iam_audit.checks.trust_checks import CLI, CONSOLE, TrustCheck, names
 from iam_audit.model import Finding, Role, Severity
@@ -9,7 +7,6 @@ from iam_audit.policy.trust_questions import is_pinned
 from iam_audit.policy.trusted import Kind, Trusted
 
 
-@dataclass(frozen=True)
 class RoleTrustAnyPrincipal(TrustCheck):
     """A role that trusts everybody is open to every AWS account in the world, and those are free.
 

@@ -1,7 +1,6 @@
 """Roles that trust somebody who is no longer there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Facts, Remedy
@@ -12,7 +11,6 @@ from iam_audit.model import Finding, Section, Severity, Snapshot
 from iam_audit.policy.trusted import Kind, Trusted, trusted_by
 
 
-@dataclass(frozen=True)
 class RoleTrustDanglingPrincipal(Check):
     """A trust in somebody deleted is forgotten work, and if a name comes back, it may be somebody else's.
 

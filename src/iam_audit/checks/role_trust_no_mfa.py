@@ -1,7 +1,5 @@
 """Roles that people of the account take on without MFA."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Facts, Population, Remedy
 from iam_audit.checks.trust_checks import CLI, CONSOLE, TrustCheck, names
 from iam_audit.model import Finding, Role, Severity
@@ -9,7 +7,6 @@ from iam_audit.policy.trust_questions import accounts_of, asks_mfa, only_roles
 from iam_audit.policy.trusted import Kind, Trusted
 
 
-@dataclass(frozen=True)
 class RoleTrustNoMfa(TrustCheck):
     """Where a user may take on a role without MFA, a stolen access key is enough for all that the role may do.
 

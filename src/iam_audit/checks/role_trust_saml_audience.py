@@ -1,7 +1,5 @@
 """Roles that take SAML assertions whoever they are meant for."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Facts, Population, Remedy
 from iam_audit.checks.trust_checks import CLI, CONSOLE, TrustCheck, names
 from iam_audit.model import Finding, Role, Severity
@@ -9,7 +7,6 @@ from iam_audit.policy.trusted import Kind, Trusted
 from iam_audit.policy.web_identity import names_saml_audience
 
 
-@dataclass(frozen=True)
 class RoleTrustSamlAudience(TrustCheck):
     """An assertion made for another service must not open a role: SAML:aud says that it was made for AWS.
 

@@ -1,7 +1,5 @@
 """Roles whose trust in a service has conditions that do not say on whose behalf."""
 
-from dataclasses import dataclass
-
 from iam_audit.checks.base import Facts, Population, Remedy
 from iam_audit.checks.trust_checks import CLI, CONSOLE, TrustCheck, names
 from iam_audit.model import Finding, Role, Severity
@@ -9,7 +7,6 @@ from iam_audit.policy.trust_questions import pins_source
 from iam_audit.policy.trusted import Kind, Trusted
 
 
-@dataclass(frozen=True)
 class RoleTrustServiceSourcePinned(TrustCheck):
     """A condition that any account can meet protects nobody, and looks as if it did.
 

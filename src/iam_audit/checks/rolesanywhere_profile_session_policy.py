@@ -1,7 +1,6 @@
 """Roles Anywhere profiles that narrow nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Population, Remedy
@@ -21,7 +20,6 @@ def enabled_profiles(snapshot: Snapshot) -> Iterator[RolesAnywhereProfile]:
     return (one for one in snapshot.roles_anywhere_profiles if one.enabled is not False)
 
 
-@dataclass(frozen=True)
 class RolesanywhereProfileSessionPolicy(Check):
     """Without a session policy, any certificate of the trust anchor gets all that the role may do.
 

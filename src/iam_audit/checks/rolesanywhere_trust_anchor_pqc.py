@@ -1,7 +1,6 @@
 """Trust anchors whose keys a quantum computer could break."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Population, Remedy
@@ -17,7 +16,6 @@ def enabled_anchors(snapshot: Snapshot) -> Iterator[TrustAnchor]:
     return (one for one in snapshot.trust_anchors if one.enabled is not False)
 
 
-@dataclass(frozen=True)
 class RolesanywhereTrustAnchorPqc(Check):
     """A certificate authority lives for decades; with RSA or ECC it may outlive the safety of its key.
 

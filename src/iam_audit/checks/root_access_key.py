@@ -1,7 +1,6 @@
 """Access keys of the root user."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Facts, Remedy
@@ -12,7 +11,6 @@ from iam_audit.model import AccessKey, Finding, Section, Severity, Snapshot, Use
 STALE = " The account summary counts none: the credential report can be four hours old, and it may be gone."
 
 
-@dataclass(frozen=True)
 class RootAccessKey(Check):
     """A root key can do everything, and no policy of the account can hold it back.
 

@@ -1,7 +1,6 @@
 """Organizations in which every member keeps its own root credentials."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -11,7 +10,6 @@ from iam_audit.model import Finding, Section, Severity, Snapshot
 FEATURE = "RootCredentialsManagement"
 
 
-@dataclass(frozen=True)
 class RootCentralizedManagement(Check):
     """With centralized root access members need no root password, key or MFA, so none of them can leak.
 

@@ -1,7 +1,6 @@
 """Member accounts that keep root credentials although root is managed centrally."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Examined, Remedy
@@ -12,7 +11,6 @@ from iam_audit.model import Finding, Section, Severity, Snapshot
 FEATURE = "RootCredentialsManagement"
 
 
-@dataclass(frozen=True)
 class RootMemberCredentialsPresent(Check):
     """Where root is managed centrally, a member's own root credentials are a way in that nobody needs.
 

@@ -1,7 +1,6 @@
 """A root user without a second factor."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Examined, Facts, Remedy
@@ -10,7 +9,6 @@ from iam_audit.checks.root_facts import root_has_keys, root_has_mfa, root_has_pa
 from iam_audit.model import Finding, Section, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class RootMfa(Check):
     """Without MFA, root's password, or the mailbox that resets it, is all it takes to own the account.
 

@@ -1,7 +1,6 @@
 """A root user whose second factor is an app."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Examined, Remedy
@@ -13,7 +12,6 @@ GOVCLOUD = "aws-us-gov"
 """Root of a GovCloud account cannot sign in to the console."""
 
 
-@dataclass(frozen=True)
 class RootMfaHardware(Check):
     """Root can do everything, so its second factor should be a thing that cannot be copied.
 

@@ -1,7 +1,6 @@
 """Organizations in which privileged root sessions are possible."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -11,7 +10,6 @@ from iam_audit.model import Finding, Section, Severity, Snapshot
 FEATURE = "RootSessions"
 
 
-@dataclass(frozen=True)
 class RootSessionsEnabled(Check):
     """Whoever may call sts:AssumeRoot in the management account can act as root of any member.
 

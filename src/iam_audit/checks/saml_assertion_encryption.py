@@ -1,7 +1,6 @@
 """SAML providers that take assertions in clear."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -11,7 +10,6 @@ from iam_audit.model import Finding, Section, Severity, Snapshot
 REQUIRED = "Required"
 
 
-@dataclass(frozen=True)
 class SamlAssertionEncryption(Check):
     """An assertion travels through the browser; encrypted, it tells nobody on the way who may do what.
 

@@ -1,7 +1,6 @@
 """Accounts that nobody enters through an identity provider."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -10,7 +9,6 @@ from iam_audit.checks.sso_facts import in_use
 from iam_audit.model import Finding, Section, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class SamlProviderExists(Check):
     """With federation people sign in at one place, and lose their access there on the day they leave.
 

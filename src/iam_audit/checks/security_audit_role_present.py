@@ -1,7 +1,6 @@
 """Accounts that no auditor can look into."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -12,7 +11,6 @@ from iam_audit.model import Finding, Section, Severity, Snapshot
 POLICY = "SecurityAudit"
 
 
-@dataclass(frozen=True)
 class SecurityAuditRolePresent(Check):
     """Whoever audits an account needs a role that reads its settings, prepared before it is needed.
 

@@ -1,7 +1,6 @@
 """Server certificates that have expired."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -9,7 +8,6 @@ from iam_audit.checks.certificate_checks import CONSOLE, DELETE, SERVER_CERTIFIC
 from iam_audit.model import Finding, Section, Severity, Snapshot, whole_days
 
 
-@dataclass(frozen=True)
 class ServerCertificateExpired(Check):
     """An expired certificate that is still used turns visitors away; one that is not used is only in the way.
 

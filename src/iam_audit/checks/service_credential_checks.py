@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -38,7 +37,6 @@ def stop(text: str) -> Remedy:
     )
 
 
-@dataclass(frozen=True)
 class ServiceCredentialCheck(Check):
     """A question about one active service-specific credential."""
 

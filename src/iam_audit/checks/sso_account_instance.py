@@ -1,7 +1,6 @@
 """Member accounts with an Identity Center of their own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Population, Remedy
@@ -15,7 +14,6 @@ def instances_in_members(snapshot: Snapshot) -> Iterator[SsoInstance]:
         yield from snapshot.sso_instances
 
 
-@dataclass(frozen=True)
 class SsoAccountInstance(Check):
     """An instance in a member has users whom the organization does not know, and does not remove.
 

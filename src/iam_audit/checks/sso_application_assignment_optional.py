@@ -1,7 +1,6 @@
 """Applications that everybody may use."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Population, Remedy
@@ -13,7 +12,6 @@ def applications(snapshot: Snapshot) -> Iterator[SsoApplication]:
     return (one for center in snapshot.identity_center for one in center.applications)
 
 
-@dataclass(frozen=True)
 class SsoApplicationAssignmentOptional(Check):
     """Without required assignments, everybody whom Identity Center knows may sign in to the application."""
 

@@ -1,7 +1,6 @@
 """Organizations that run Identity Center from the management account."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Population, Remedy
@@ -17,7 +16,6 @@ def organizations_with_sso(snapshot: Snapshot) -> Iterator[Organization]:
     return (one for one in managed_organization(snapshot) if in_use(snapshot))
 
 
-@dataclass(frozen=True)
 class SsoDelegatedAdmin(Check):
     """Without a delegated administrator, everyday work on access is done in the management account.
 

@@ -1,7 +1,6 @@
 """Groups of Identity Center with access and without members."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -9,7 +8,6 @@ from iam_audit.checks.sso_facts import GROUPS_WITH_ACCESS, groups_with_access
 from iam_audit.model import Finding, Section, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class SsoGroupEmpty(Check):
     """A group that nobody is in keeps access ready for whoever is put into it by mistake."""
 

@@ -1,7 +1,6 @@
 """Accounts that IAM Identity Center does not reach."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -10,7 +9,6 @@ from iam_audit.checks.sso_facts import in_use
 from iam_audit.model import Finding, Section, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class SsoInstancePresent(Check):
     """Identity Center gives people short sessions in all accounts, and no keys to lose.
 

@@ -1,7 +1,6 @@
 """Whether Identity Center asks for a second factor."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Population, Remedy
@@ -13,7 +12,6 @@ def own_instances(snapshot: Snapshot) -> Iterator[SsoInstance]:
     return (one for one in snapshot.sso_instances if one.owner_account_id in (None, snapshot.account.id))
 
 
-@dataclass(frozen=True)
 class SsoMfaState(Check):
     """Who may sign in to Identity Center without MFA is a setting that no API tells.
 

@@ -1,7 +1,6 @@
 """Permission sets that refer to a policy which is not there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Population, Remedy
@@ -17,7 +16,6 @@ def with_customer_policies(snapshot: Snapshot) -> Iterator[PermissionSet]:
             yield one
 
 
-@dataclass(frozen=True)
 class SsoMissingCustomerPolicy(PermissionSetCheck):
     """Where the policy is missing, provisioning fails, and whoever makes one of that name decides what it allows.
 

@@ -1,7 +1,6 @@
 """Permission sets that were changed and not rolled out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Remedy
@@ -10,7 +9,6 @@ from iam_audit.checks.sso_facts import permission_sets
 from iam_audit.model import Finding, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class SsoPermissionSetOutdated(PermissionSetCheck):
     """What was taken out of a permission set still works in each account that has the earlier version."""
 

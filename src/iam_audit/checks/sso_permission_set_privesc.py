@@ -1,7 +1,6 @@
 """Permission sets that lead to more power than they give."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Facts, Remedy
@@ -14,7 +13,6 @@ from iam_audit.checks.sso_facts import permission_sets
 from iam_audit.model import EscalationPath, Finding, PermissionSet, Section, Severity, Snapshot, Tier
 
 
-@dataclass(frozen=True)
 class SsoPermissionSetPrivesc(PermissionSetCheck):
     """People who may make a role and give it everything are administrators of every account they are assigned to.
 

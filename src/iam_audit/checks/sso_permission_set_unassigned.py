@@ -1,7 +1,6 @@
 """Permission sets that nobody has."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Remedy
@@ -10,7 +9,6 @@ from iam_audit.checks.sso_facts import permission_sets
 from iam_audit.model import Finding, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class SsoPermissionSetUnassigned(PermissionSetCheck):
     """A permission set in no account is of no use, until somebody assigns it without reading it."""
 

@@ -1,7 +1,6 @@
 """Permission sets that people have directly."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Remedy
@@ -12,7 +11,6 @@ from iam_audit.model import Finding, IdentityCenter, PermissionSet, Severity, Sn
 USER = "USER"
 
 
-@dataclass(frozen=True)
 class SsoUserDirectAssignment(PermissionSetCheck):
     """Access through groups goes away with the membership; what a person has directly is forgotten."""
 

@@ -1,7 +1,6 @@
 """Assignments to people who are disabled, or gone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Population, Remedy
@@ -35,7 +34,6 @@ def everybody(snapshot: Snapshot) -> Iterator[SsoUser | Thing]:
         yield from strangers(center, snapshot.account.id)
 
 
-@dataclass(frozen=True)
 class SsoUserDisabledWithAccess(Check):
     """Who has left should have no access, also for the day on which somebody enables the user again.
 

@@ -1,7 +1,6 @@
 """Accounts in which nobody may talk to AWS Support."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -12,7 +11,6 @@ from iam_audit.model import Finding, Section, Severity, Snapshot
 POLICY = "AWSSupportAccess"
 
 
-@dataclass(frozen=True)
 class SupportRolePresent(Check):
     """In an incident somebody has to open a case with AWS, and should not need to be an administrator for it.
 

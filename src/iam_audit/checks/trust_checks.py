@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -19,7 +18,6 @@ CLI = (
 )
 
 
-@dataclass(frozen=True)
 class TrustCheck(Check):
     """A question about whom a role lets in."""
 

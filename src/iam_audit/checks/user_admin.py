@@ -1,6 +1,5 @@
 """Users who are administrators."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Remedy
@@ -19,7 +18,6 @@ from iam_audit.checks.principals import (
 from iam_audit.model import Finding, Privilege, Role, Severity, Snapshot, Tier, User
 
 
-@dataclass(frozen=True)
 class UserAdmin(PrivilegeCheck):
     """A user's key or password lasts until somebody takes it away, and here it opens everything.
 

@@ -1,7 +1,6 @@
 """Policies given to a user directly instead of through a group."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Facts, Population, Remedy
@@ -57,7 +56,6 @@ def of_user(resource: Resource) -> tuple[str, str]:
     return ("user", resource.name)
 
 
-@dataclass(frozen=True)
 class UserDirectPolicy(Check):
     """Permissions handed out one user at a time are forgotten one user at a time.
 

@@ -1,6 +1,5 @@
 """Users who can sign in to the console with a password alone."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks import mfa_commands
@@ -10,7 +9,6 @@ from iam_audit.checks.last_use import use_facts
 from iam_audit.model import Finding, Section, Severity, User
 
 
-@dataclass(frozen=True)
 class UserMfaConsole(ConsoleUserCheck):
     """Whoever learns the password of a user without MFA can sign in as that user.
 

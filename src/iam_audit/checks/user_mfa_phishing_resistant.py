@@ -1,7 +1,6 @@
 """Users without a passkey or security key."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks import mfa_commands
@@ -10,7 +9,6 @@ from iam_audit.checks.mfa_facts import console_users_with_mfa, devices_of, doubt
 from iam_audit.model import Finding, MfaKind, Section, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class UserMfaPhishingResistant(Check):
     """A passkey or security key answers to AWS's own site alone, so a copied sign-in page gets nothing.
 

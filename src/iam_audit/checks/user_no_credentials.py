@@ -1,7 +1,6 @@
 """Users that nobody can sign in as."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Facts, Remedy
@@ -12,7 +11,6 @@ ALSO_CREDENTIALS = (Section.SSH_PUBLIC_KEYS, Section.SERVICE_SPECIFIC_CREDENTIAL
 """Not read unless asked for, since they cost a call for every user."""
 
 
-@dataclass(frozen=True)
 class UserNoCredentials(Check):
     """A user without a credential is of no use to anybody but to whoever adds one unnoticed.
 

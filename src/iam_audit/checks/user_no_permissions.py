@@ -1,7 +1,6 @@
 """Users who are not allowed to do anything."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -10,7 +9,6 @@ from iam_audit.model import Finding, Section, Severity, Snapshot, Tier
 from iam_audit.policy import has_no_permissions, no_permissions_because, privileges
 
 
-@dataclass(frozen=True)
 class UserNoPermissions(Check):
     """A user who may do nothing is left over from something, and one careless policy away from being useful
     again.

@@ -1,7 +1,6 @@
 """Users that are in no group at all."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
@@ -9,7 +8,6 @@ from iam_audit.checks.populations import USERS
 from iam_audit.model import Finding, Section, Severity, Snapshot
 
 
-@dataclass(frozen=True)
 class UserNotInGroup(Check):
     """A user outside every group gets its permissions one by one, or has none: both are easily forgotten.
 

@@ -1,7 +1,6 @@
 """Users who have a console password and an access key at the same time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks import key_commands
@@ -10,7 +9,6 @@ from iam_audit.checks.populations import CONSOLE_USERS, console_users
 from iam_audit.model import AccessKey, Finding, Section, Severity, Snapshot, User
 
 
-@dataclass(frozen=True)
 class UserPasswordAndAccessKey(Check):
     """A user who is both person and program cannot be locked out of one without breaking the other.
 

@@ -1,14 +1,12 @@
 """Users without the tags they must carry."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from iam_audit.checks.base import Population, Remedy
 from iam_audit.checks.required_tags import RequiredTagsCheck
 from iam_audit.model import Section, Severity, Snapshot, User
 
 
-@dataclass(frozen=True)
 class UserTags(RequiredTagsCheck):
     """Who to ask about a user, its tags can say, and permissions that go by tags depend on them.
 

@@ -1,7 +1,6 @@
 """Virtual MFA devices that nobody was given."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Population, Remedy
@@ -14,7 +13,6 @@ def virtual_devices(snapshot: Snapshot) -> Iterator[Thing]:
     return (_thing(one, snapshot) for one in snapshot.mfa_devices if one.kind is MfaKind.VIRTUAL)
 
 
-@dataclass(frozen=True)
 class VirtualMfaUnassigned(Check):
     """A device that was made and never assigned is a secret that lies about somewhere.
 

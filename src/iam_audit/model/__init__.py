@@ -1,4 +1,8 @@
-"""The nouns: what an account holds, what a check says of it, what an audit adds up to."""
+"""The nouns: what an account holds, what a check says of it, what an audit adds up to.
+
+Those of which there are tens of thousands are `gc=False`: nothing in them leads back to them, so Python need not
+look whether they are garbage.
+"""
 
 from iam_audit.model.account import Account, Gap, Section
 from iam_audit.model.account_settings import (
