@@ -47,6 +47,11 @@ class Grant(msgspec.Struct, frozen=True):
         return tuple(sorted({condition.key for condition in conditions}))
 
 
+FREELY = Grant(((),))
+"""In a way that demands nothing."""
+NOWHERE: frozenset[str] = frozenset()
+
+
 class Heard(NamedTuple):
     """What one statement says of the actions of a question."""
 
@@ -62,10 +67,11 @@ Part = tuple[int, Grant]
 
 def heard(statements: tuple[Statement, ...], asked: Asked, account: Account) -> Iterator[Heard]:
     """Yield what the statements of a document say of the listed actions, but for named resources."""
-    for one, spoken in zip(statements, gist_of(statements).spoken, strict=True):
-        actions = spoken & asked.listed
-        if actions and one.resources is not None:
-            resources = _reached(one.resources, asked, account)
+    listed = asked.listed
+    for number, spoken in enumerate(gist_of(statements).spoken):
+        if actions := spoken & listed:
+            one = statements[number]
+            resources = _reached(one.resources, asked, account) if one.resources else NOWHERE
             if resources or resources is None:
                 yield Heard(one, actions, resources)
 
@@ -73,19 +79,26 @@ def heard(statements: tuple[Statement, ...], asked: Asked, account: Account) -> 
 def parts_allowed(said: Sequence[Heard], asked: Asked, account: Account, facts: Facts) -> Iterator[Part]:
     """Yield the listed actions that are allowed on resources that nobody names, with how they are."""
     left = touched = 0
-    for each in said:
-        if each.statement.effect is Effect.ALLOW:
-            left |= each.actions
-        if each.resources is not None:
-            touched |= each.actions
+    plain = True
+    for one, actions, resources in said:
+        if one.effect is Effect.ALLOW:
+            left |= actions
+            plain = plain and not one.conditions
+        else:
+            plain = False
+        if resources is not None:
+            touched |= actions
     if not left:
+        return
+    if plain and not touched:
+        yield left, FREELY
         return
     ways = _Ways(said, facts)
     if touched & left:
-        for resources, actions in _unnamed(asked, account).kinds:
+        for kind, actions in _unnamed(asked, account).kinds:
             if here := actions & touched & left:
                 left ^= here
-                yield from ways.parts(here, resources)
+                yield from ways.parts(here, kind)
     yield from ways.parts(left, ())
 
 
@@ -188,7 +201,7 @@ def _service(start: str) -> str | None:
 
 def _reached(names: Names, asked: Asked, account: Account) -> frozenset[str] | None:
     if "*" in names.texts:
-        return frozenset() if names.negated else None
+        return NOWHERE if names.negated else None
     unnamed = _unnamed(asked, account)
     found = frozenset(each for text in names.texts for each in unnamed.matching(text))
     return unnamed.all - found if names.negated else found

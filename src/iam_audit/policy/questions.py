@@ -5,7 +5,7 @@ A denial that has conditions does not take anything away; what it refuses unless
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from types import MappingProxyType
 
 import msgspec
 
@@ -37,22 +37,19 @@ GIVE_PERMISSIONS = (
 """Whoever may do one of these everywhere has every other permission as well."""
 
 
-class Granted(msgspec.Struct, frozen=True, dict=True):
+class Granted(msgspec.Struct, frozen=True):
     """Which of many actions are allowed on resources that a policy does not name, and how."""
 
     asked: Asked
     parts: tuple[Part, ...]
     """Those that the catalogue has."""
-    others: Mapping[str, Grant]
+    listed: int
+    """The same, as a set."""
+    others: Mapping[str, Grant] = MappingProxyType({})
 
     def __bool__(self) -> bool:
         """Whether anything is."""
         return bool(self.parts or self.others)
-
-    @cached_property
-    def listed(self) -> int:
-        """Those that the catalogue has, as a set."""
-        return sum(actions for actions, _ in self.parts)
 
     @property
     def count(self) -> int:
@@ -94,7 +91,8 @@ def allows_anywhere(
     statements: tuple[Statement, ...], action: str, account: Account, facts: Facts = ANYBODY
 ) -> Grant | None:
     """Return how a policy allows an action on resources that it does not name; None when it does not."""
-    return allowed_anywhere(statements, (action,), account, facts).get(action)
+    found = granted_anywhere(statements, asked_about((action,)), account, facts)
+    return found.grant if found else None
 
 
 def allowed_anywhere(
@@ -110,14 +108,15 @@ def granted_anywhere(
     statements: tuple[Statement, ...], asked: Asked, account: Account, facts: Facts = ANYBODY
 ) -> Granted:
     """Return the same, kept together as it was found out."""
-    others = {
-        action: grant
-        for action in asked.unlisted
-        if (grant := _unlisted(statements, action, account, facts)) is not None
-    }
-    concerned = gist_of(statements).services & asked.services
-    said = tuple(heard(statements, asked, account)) if concerned else ()
-    return Granted(asked, tuple(parts_allowed(said, asked, account, facts)) if said else (), others)
+    parts: tuple[Part, ...] = ()
+    if gist_of(statements).services & asked.services:
+        said = tuple(heard(statements, asked, account))
+        parts = tuple(parts_allowed(said, asked, account, facts)) if said else ()
+    listed = sum([actions for actions, _ in parts])
+    if not asked.unlisted:
+        return Granted(asked, parts, listed)
+    others = ((name, _unlisted(statements, name, account, facts)) for name in asked.unlisted)
+    return Granted(asked, parts, listed, {name: grant for name, grant in others if grant is not None})
 
 
 def mentioned_in(statements: tuple[Statement, ...], actions: tuple[str, ...]) -> frozenset[str]:
