@@ -56,10 +56,10 @@ def audit_snapshot(
     snapshot: Snapshot, checks: Sequence[Check], now: datetime, judgement: Judgement = DEFAULT_JUDGEMENT
 ) -> AccountResult:
     """Judge one account. A check that lacks data, or breaks, is `not evaluated` and the others go on."""
-    forget_documents()
     kinds = kinds_of(snapshot, judgement.classify)
     machines = frozenset(name for name, kind in kinds.items() if kind is Kind.MACHINE)
-    snapshot = msgspec.structs.replace(snapshot, kinds=dict(kinds)) if machines else snapshot
+    # A copy, so that what is worked out along the way can be let go of at the end.
+    snapshot = msgspec.structs.replace(snapshot, kinds=dict(kinds))
     tagged, refused = _tagged(snapshot, now, judgement)
     harmless = _harmless_users(snapshot) if judgement.ignore_users_without_permissions else frozenset()
     answers = [_mute(_ask(check, snapshot, now, machines), harmless) for check in checks]
@@ -88,6 +88,8 @@ def audit_snapshot(
         units=snapshot.surroundings.units if snapshot.surroundings else (),
     )
     uses = waivers.account_for(tagged, [result], _day(now), judgement.warn_days)
+    snapshot.forget()
+    forget_documents()
     return msgspec.structs.replace(result, waivers=(*uses, *refused))
 
 

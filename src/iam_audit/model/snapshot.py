@@ -107,6 +107,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             self._answers[question] = ask(self)
         return cast("T", self._answers[question])
 
+    def forget(self) -> None:
+        """Let go of what was asked once: it takes many times the room of the account itself."""
+        self._answers.clear()
+
     @cached_property
     def _answers(self) -> dict[Hashable, object]:
         return {}

@@ -91,15 +91,20 @@ class Abilities:
         """Which roles they are denied, or may be."""
         return self._reacher.undone(self._world.vocabulary.named("sts:AssumeRole"))
 
-    @property
+    @kept
     def beyond(self) -> tuple[Escalation, ...]:
         """The ways that hang on what was not read."""
         return self._openings.complete(How.BEYOND, self._powers.possible)
 
-    @property
+    @kept
     def center(self) -> tuple[Escalation, ...]:
         """The ways through IAM Identity Center, which belongs to the whole organization."""
         return self._openings.complete(How.IDENTITY_CENTER, self._powers.possible)
+
+    def settle(self) -> None:
+        """Work out what only sets of actions tell, and let go of those: they are large, and everybody has others."""
+        _ = self.beyond, self.center
+        self._powers.forget()
 
     def creating(self, account: str, partition: str) -> tuple[tuple[Escalation, bool], ...]:
         """Return the ways to make a new user or role with every permission, and whether each is certain."""

@@ -38,9 +38,6 @@ HARMLESS = frozenset(
 
 With the credentials of others they are ways to more power, which are judged by their target.
 """
-KEPT = 2
-"""How many snapshots are remembered."""
-_REMEMBERED: dict[tuple[int, datetime], tuple[Snapshot, "Deeds"]] = {}
 
 
 @dataclass(frozen=True)
@@ -113,6 +110,7 @@ class Deeds:
         for powers in self._powers_of(self._people[who.arn]):
             certain |= powers.certain & wanted
             possible |= powers.possible & wanted
+            powers.forget()
         unread = tuple(each.because for each in self._people[who.arn].unread)
         return Done(tuple(_names(certain)), tuple(_names(possible)), unread)
 
@@ -129,13 +127,7 @@ class Deeds:
 
 def deeds(snapshot: Snapshot, now: datetime) -> Deeds:
     """Return who does what in an account, worked out once for all who ask."""
-    key = (id(snapshot), now)
-    if key not in _REMEMBERED:
-        # The snapshot is kept beside the answer, so that no other object can take over its identity.
-        _REMEMBERED[key] = (snapshot, Deeds(snapshot, now))
-        for oldest in list(_REMEMBERED)[:-KEPT]:
-            del _REMEMBERED[oldest]
-    return _REMEMBERED[key][1]
+    return snapshot.once((deeds, now), lambda account: Deeds(account, now))
 
 
 def _names(actions: int) -> Iterator[str]:

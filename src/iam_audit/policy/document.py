@@ -14,7 +14,7 @@ from iam_audit.errors import PolicyError
 
 Scalar: TypeAlias = str | bool | int | float
 VERSION_WITH_VARIABLES = "2012-10-17"
-KEPT = 16_384
+KEPT = 2048
 """How many documents may be kept from one account to the next."""
 MOST = 262_144
 """How many may be kept at all: more than the largest account has."""

@@ -76,6 +76,11 @@ class Powers:
         """The actions that are allowed on every resource, whatever the request looks like."""
         return self._surely([grant for grant in self.grants if not grant.open and grant.narrow.everything])
 
+    def forget(self) -> None:
+        """Forget what can be worked out again and is large: sets of actions."""
+        for name in ("possible", "certain"):
+            self.__dict__.pop(name, None)
+
     @property
     def _denied(self) -> int:
         """What is denied everywhere and always, taken away once instead of from each grant."""

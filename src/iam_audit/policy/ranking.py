@@ -29,10 +29,6 @@ from iam_audit.policy.standing import Case, Cases, Standing, assumed, cases_of, 
 from iam_audit.policy.tiers import higher, lesser
 from iam_audit.policy.world import Scps, World
 
-KEPT = 16
-"""How many results are remembered, for as many accounts at once; each keeps its snapshot in memory."""
-_REMEMBERED: dict[tuple[object, ...], tuple[object, Mapping[str, Privilege]]] = {}
-
 
 def privileges(
     snapshots: Snapshot | Sequence[Snapshot], now: datetime | None, scps: Scps | None = None
@@ -42,16 +38,13 @@ def privileges(
     `scps` holds, by account, the documents of each level from the organization's root down to the account.
     """
     together = (snapshots,) if isinstance(snapshots, Snapshot) else tuple(snapshots)
-    key = (*map(id, together), now, id(scps))
-    known = _REMEMBERED.get(key)
-    if known is None:
-        # The snapshots are kept beside the answer, so that no other object can take over their identity.
-        alone = len(together) == 1 and not scps
-        cases = cases_of(together[0], now) if alone else Cases(World(together, now, scps))
-        known = _REMEMBERED[key] = ((together, scps), MappingProxyType(judged(cases, cases.world.people)))
-        for oldest in list(_REMEMBERED)[:-KEPT]:
-            _REMEMBERED.pop(oldest, None)  # another thread may have been quicker
-    return known[1]
+    if scps or len(together) != 1:
+        return _everybody(Cases(World(together, now, scps)))
+    return together[0].once((privileges, now), lambda account: _everybody(cases_of(account, now)))
+
+
+def _everybody(cases: Cases) -> Mapping[str, Privilege]:
+    return MappingProxyType(judged(cases, cases.world.people))
 
 
 def judged(cases: Cases, whom: Sequence[Person]) -> dict[str, Privilege]:
@@ -84,6 +77,8 @@ def _standings(person: Person, cases: Cases, world: World) -> Iterator[Standing]
         else:
             standing = same.with_another(case)
         found.append((standing, asked))
+    for standing, _ in found:
+        standing.case.abilities.settle()
     return (standing for standing, _ in found)
 
 
