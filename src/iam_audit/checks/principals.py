@@ -90,6 +90,8 @@ def reaches(
     privilege: Privilege, tier: Tier, contexts: Collection[CredentialContext] = tuple(CredentialContext)
 ) -> Sure:
     """Return whether somebody has at least this much power with one of some kinds of credentials."""
+    if not privilege.upper.at_least(tier):
+        return Sure.NO
     bounds = [each for context, each in privilege.contexts.items() if context in contexts]
     if any(each.lower is not Tier.UNKNOWN and each.lower.at_least(tier) for each in bounds):
         return Sure.YES

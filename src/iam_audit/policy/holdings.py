@@ -81,23 +81,25 @@ def _own(
     inline: tuple[InlinePolicy, ...], attached: tuple[AttachedPolicy, ...], holder: str, snapshot: Snapshot
 ) -> Iterator[Policy]:
     for policy in inline:
-        yield _parsed(policy.document, f"the inline policy {policy.name} of {holder}")
+        yield _parsed(policy.document, "the inline policy", policy.name, "of", holder)
     for pointer in attached:
         yield _managed(pointer.arn, "the policy", snapshot)
 
 
 def _managed(arn: str, what: str, snapshot: Snapshot) -> Policy:
     policy = snapshot.policies_by_arn.get(arn)
-    if policy is None or policy.document is None:
+    document = policy.document if policy else None
+    if document is None:
         return Unread(_absent(f"{what} {arn}", snapshot, Section.POLICIES))
-    return _parsed(policy.document, f"{what} {arn}")
+    return _parsed(document, what, arn)
 
 
-def _parsed(document: str, what: str) -> Policy:
+def _parsed(document: str, *words: str) -> Policy:
+    """Read a document; the words for it are only put together where it cannot be read."""
     try:
         return parse_policy(document)
     except PolicyError as error:
-        return Unread(f"{what} cannot be understood: {error}")
+        return Unread(f"{' '.join(words)} cannot be understood: {error}")
 
 
 def _absent(what: str, snapshot: Snapshot, section: Section) -> str:
