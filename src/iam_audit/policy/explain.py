@@ -18,6 +18,7 @@ from iam_audit.model import (
 )
 from iam_audit.policy.actions import action_set
 from iam_audit.policy.areas import Area, area, holds_all, meet
+from iam_audit.policy.clauses import caller_decides
 from iam_audit.policy.conditions import holds
 from iam_audit.policy.document import Condition, Effect, Statement
 from iam_audit.policy.facts import Facts
@@ -26,7 +27,6 @@ from iam_audit.policy.holdings import Unread
 from iam_audit.policy.people import BOUNDARY, Source, sources
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.requests import ROLE_CONTEXTS, USER_CONTEXTS, request_facts
-from iam_audit.policy.rules import caller_decides
 
 
 def explain(

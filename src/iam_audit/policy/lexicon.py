@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from iam_audit.policy.document import Statement
 from iam_audit.policy.openings import Openings, openings_of
-from iam_audit.policy.rules import Rulebook
+from iam_audit.policy.rulebook import Rulebook
 from iam_audit.policy.tiers import Levels
 from iam_audit.policy.vocabulary import Vocabulary
 

@@ -2,9 +2,10 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar, cast
 
+from iam_audit.model import Snapshot
 from iam_audit.policy.areas import Area
 from iam_audit.policy.catalogue import END_OF_NAMES
 from iam_audit.policy.globs import head, is_wild, matches
@@ -93,3 +94,14 @@ class Targets:
         first = bisect_left(self._names, start)
         last = bisect_left(self._names, start + END_OF_NAMES)
         return (place for name in self._names[first:last] for place in self._by_name[name])
+
+
+def arns_in(snapshots: tuple[Snapshot, ...]) -> Iterator[str]:
+    """Yield the ARNs of whatever in some accounts IAM actions can be used on."""
+    for each in snapshots:
+        yield from (one.arn for one in each.users)
+        yield from (one.arn for one in each.roles)
+        yield from (one.arn for one in each.groups)
+        yield from (one.arn for one in each.policies if not one.aws_managed)
+        yield from (one.arn for one in each.saml_providers)
+        yield from (one.arn for one in each.oidc_providers)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from iam_audit.errors import PolicyError
 from iam_audit.model import Bounds, CredentialContext, ManagedPolicy, Role, Section, Snapshot, User
-from iam_audit.policy.document import Effect, parse_policy
+from iam_audit.policy.admins import policies_of_admins
+from iam_audit.policy.document import parse_policy
 from iam_audit.policy.doors import Doors
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.guardrails import levels_of, unguarded
@@ -20,7 +20,7 @@ from iam_audit.policy.powers import Powers
 from iam_audit.policy.reach import Reach
 from iam_audit.policy.requests import request_facts
 from iam_audit.policy.rules import Rules
-from iam_audit.policy.targets import Targets
+from iam_audit.policy.targets import Targets, arns_in
 
 KEYS_A_USER_MAY_HAVE = 2
 Scps = Mapping[str, Sequence[Sequence[str]]]
@@ -41,7 +41,7 @@ class World:
         self.now = now
         self.people = tuple(each for snapshot in snapshots for each in people(snapshot))
         self.neighbours = tuple(neighbours_of(snapshots))
-        self.targets = Targets((*_arns(snapshots), *(each.arn for each in self.neighbours)))
+        self.targets = Targets((*arns_in(snapshots), *(each.arn for each in self.neighbours)))
         self.lexicon = Lexicon()
         self.vocabulary = self.lexicon.vocabulary
         self.rulebook = self.lexicon.rulebook
@@ -184,9 +184,7 @@ class World:
     @cached_property
     def policies_of_admins(self) -> tuple[str, ...]:
         """The managed policies that allow everything: what an attacker would attach."""
-        partition = self.snapshots[0].account.partition if self.snapshots else "aws"
-        own = (each.arn for each in self.policies.values() if each.document and _allows_all(each.document))
-        return (f"arn:{partition}:iam::aws:policy/AdministratorAccess", *own)
+        return policies_of_admins(self.snapshots)
 
     @cached_property
     def roles_unread(self) -> str | None:
@@ -249,32 +247,5 @@ class World:
         return () if person.service_linked or account in self.managing else self._scps.get(account, ())
 
 
-def _arns(snapshots: tuple[Snapshot, ...]) -> Iterator[str]:
-    for each in snapshots:
-        yield from (one.arn for one in each.users)
-        yield from (one.arn for one in each.roles)
-        yield from (one.arn for one in each.groups)
-        yield from (one.arn for one in each.policies if not one.aws_managed)
-        yield from (one.arn for one in each.saml_providers)
-        yield from (one.arn for one in each.oidc_providers)
-
-
 def _levels(levels: Sequence[Sequence[str]]) -> Iterator[tuple[Document, ...]]:
     yield from (tuple(parse_policy(text) for text in level) for level in levels)
-
-
-def _allows_all(text: str) -> bool:
-    try:
-        statements = parse_policy(text)
-    except PolicyError:
-        return False
-    return any(
-        each.effect is Effect.ALLOW
-        and not each.conditions
-        and not each.actions.negated
-        and each.resources is not None
-        and not each.resources.negated
-        and bool({"*", "*:*"} & {*each.actions.texts})
-        and "*" in each.resources.texts
-        for each in statements
-    )
