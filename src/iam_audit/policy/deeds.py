@@ -108,6 +108,8 @@ class Deeds:
     def _among(self, who: User | Role, wanted: int) -> Done:
         certain = possible = 0
         for powers in self._powers_of(self._people[who.arn]):
+            if not powers.speak_of(wanted):
+                continue
             certain |= powers.certain & wanted
             possible |= powers.possible & wanted
             powers.forget()

@@ -35,6 +35,10 @@ class Powers:
         self.worth: Bounds | None = None
         """What they give by themselves, once that was asked."""
 
+    def speak_of(self, actions: int) -> bool:
+        """Whether anything is allowed of some actions, before denials and caps."""
+        return any(grant.named & actions for grant in self.grants)
+
     def about(self, actions: int) -> tuple[Grant, ...]:
         """Return what is allowed of some actions, before denials and caps."""
         return tuple([grant for rules in self.rules for grant in rules.about(actions)])
