@@ -9,7 +9,6 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from iam_audit.cli.endings import ended
-from iam_audit.cli.plain_values import spare_the_plain
 
 Click: TypeAlias = Any
 """A value of the Click that Typer carries inside, whose types have no public names."""
@@ -44,11 +43,6 @@ class CommandTable(TyperGroup):
         super().__init__(**attributes)
         lines = COMMANDS.items()
         self.commands = {name: TyperCommand(name, help=line, rich_markup_mode=None) for name, line in lines}
-
-    def parse_args(self, ctx: Click, args: list[str]) -> list[str]:
-        """Parse as usual; what is not there needs no checking."""
-        spare_the_plain(self.get_params(ctx))
-        return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Click, args: list[str]) -> tuple[str | None, Click, list[str]]:
         """Find the command as usual, then put the real one in the place of its line in the table."""

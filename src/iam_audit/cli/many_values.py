@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 from typer.core import TyperCommand, TyperGroup
 
 from iam_audit.cli.optional_value import ALONE, completed
-from iam_audit.cli.plain_values import spare_the_plain
 
 Click: TypeAlias = Any
 
@@ -16,7 +15,6 @@ class ManyValues(TyperCommand):
 
     def parse_args(self, ctx: Click, args: list[str]) -> list[str]:
         """Repeat the option before each further value, give those that stand alone one, then parse as usual."""
-        spare_the_plain(self.get_params(ctx))
         return super().parse_args(ctx, repeated(self.params, args))
 
 
@@ -48,5 +46,4 @@ class ManyValuesGroup(TyperGroup):
         """Leave a subcommand alone, and repeat options otherwise."""
         if args and args[0] in self.commands:
             return super().parse_args(ctx, args)
-        spare_the_plain(self.get_params(ctx))
         return super().parse_args(ctx, repeated(self.params, args))
