@@ -63,7 +63,7 @@ rotated and 0.1 % switched on or off; half of them are used daily, a fifth weekl
             table(
                 ("", "size", "a save, processor time"),
                 ("the first day", f"{beginning:.1f} MB", f"{year.seconds[0]:.1f} s"),
-                ("a day, median", f"+{per_day:.0f} kB", f"{median(year.seconds[1:]):.1f} s"),
+                ("a day more", f"+{per_day:.0f} kB", f"{median(year.seconds[1:]):.1f} s"),
                 (f"after {YEAR} days", f"{end:.1f} MB", f"{year.seconds[-1]:.1f} s"),
             )
         }
@@ -142,7 +142,7 @@ def questions(history: History) -> dict[str, Callable[[], object]]:
         "accounts": history.accounts,
         "controls of SOC 2": lambda: history.controls(framework),
         "controls of SOC 2 half a year ago": lambda: history.controls(framework, YEAR // 2),
-        "difference of two runs": lambda: history.diff(str(LAST - 1), str(LAST)),
+        "difference of two runs, 1,000 changes": lambda: history.diff(str(LAST - 1), str(LAST), 1000),
         "what came and went last": history.latest,
         "trend of a year": history.trend,
         "fix times and deadlines": lambda: history.fix_times(DEADLINES, now),

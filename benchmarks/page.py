@@ -26,8 +26,8 @@ def together(known: str, sections: Iterable[Section]) -> str:
 def _head() -> str:
     return f"""# What it costs
 
-Measured by `make bench` (`python -m benchmarks`), which writes this page; named ones, as with
-`python -m benchmarks history api dashboard`, only change their chapters. Machine: {_machine()}.
+Measured by `make bench` (`python -m benchmarks`), which writes this page; with names, as in
+`python -m benchmarks history api dashboard`, only those chapters are measured anew. Machine: {_machine()}.
 Absolute figures are this machine's, and it does other work meanwhile; the ratios, each of one run, carry over. AWS is a
 simulated one on loopback (`tests/simulated_aws.py`), in a process of its own.
 """

@@ -1,7 +1,7 @@
 """Asks the same again and again, and tells how long the answers took."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median, quantiles
 
@@ -28,8 +28,13 @@ class Took:
 def took(question: Callable[[], object], rounds: int = ROUNDS) -> Took:
     """Ask so often; one time more before that does not count."""
     question()
+    return timed(question, range(rounds))
+
+
+def timed(question: Callable[[], object], occasions: Iterable[object]) -> Took:
+    """Ask once on each occasion; what it takes to bring one about does not count."""
     times, busy = [], []
-    for _ in range(rounds):
+    for _ in occasions:
         began, worked = time.perf_counter(), time.process_time()
         question()
         busy.append((time.process_time() - worked) * 1000)
