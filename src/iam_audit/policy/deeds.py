@@ -120,6 +120,8 @@ class Deeds:
         known = self._powers.get(person.who.arn)
         if known is None:
             contexts = USER_CONTEXTS if isinstance(person.who, User) else ROLE_CONTEXTS
+            if not self._world.depends_on_context(person):
+                contexts = contexts[:1]
             found = (
                 self._world.powers(person, each, self._world.facts(person.who, each)) for each in contexts
             )
