@@ -2,7 +2,7 @@
 
 import pytest
 
-from iam_audit.policy.catalogue import bits, catalogue
+from iam_audit.policy.catalogue import bits, catalogue, places_of
 from iam_audit.policy.escalations import How, Sensitive, escalations, known_by, pair, sensitive
 
 RETIRED: frozenset[str] = frozenset()
@@ -102,3 +102,16 @@ def test_names_with_a_prefix_stand_side_by_side():
 def test_bits_of_nothing_are_none():
     assert bits(()) == 0
     assert bits((0, 9)) == 0b10_0000_0001
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        pytest.param((), id="none"),
+        pytest.param((0,), id="the first"),
+        pytest.param((7, 2047, 2048, 4096, 21_999), id="at both sides of where a set is cut"),
+        pytest.param(tuple(range(1, 9000, 3)), id="thousands"),
+    ],
+)
+def test_the_actions_of_a_set_come_in_order(places):
+    assert tuple(places_of(bits(places))) == places
