@@ -78,6 +78,10 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """Whether `${...}` in a resource is a variable."""
 
 
+UNCONDITIONAL: frozenset[Condition] = frozenset()
+"""Most statements have no conditions: they share this."""
+
+
 class _Statement(msgspec.Struct, frozen=True, kw_only=True, rename="pascal", forbid_unknown_fields=True):
     sid: str = ""
     effect: Effect
@@ -168,7 +172,7 @@ def _statement(number: int, raw: _Statement, variables: bool) -> Statement:  # n
         actions=actions,
         resources=_names(number, "Resource", raw.resource, raw.not_resource),
         principals=_principals(number, raw),
-        conditions=frozenset(_conditions(number, raw, variables)),
+        conditions=frozenset(_conditions(number, raw, variables)) if raw.condition else UNCONDITIONAL,
         variables=variables,
     )
 
