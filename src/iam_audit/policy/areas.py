@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from iam_audit.policy.arn_formats import FIELDS, fitting
-from iam_audit.policy.document import Statement
+from iam_audit.policy.document import Names, Statement
 from iam_audit.policy.facts import Facts, Missing, fill_in
 from iam_audit.policy.globs import covers, literal, overlap
 from iam_audit.policy.patterns import Wildcard
@@ -33,6 +33,8 @@ class Area(NamedTuple):
         return "*" in self.patterns if self.negated else not self.patterns
 
 
+Filled = tuple[str | Wildcard | Missing, ...]
+"""A text with its variables filled in, as far as they are known."""
 NOWHERE = Area(())
 EVERYWHERE = Area(("*",))
 
@@ -49,20 +51,33 @@ def area_for_all(statement: Statement) -> Area | None:
 
 def area(statement: Statement, facts: Facts, reading: Reading) -> Area:
     """Return the resources of a statement, read as widely or as narrowly as can be meant."""
+    wide, narrow = areas(statement, facts)
+    return wide if reading is Reading.WIDEST else narrow
+
+
+def areas(statement: Statement, facts: Facts) -> tuple[Area, Area]:
+    """Return the resources of a statement, read as widely and as narrowly as can be meant."""
     names, known = statement.resources, area_for_all(statement)
     if known is not None or names is None:
-        return known or NOWHERE
+        return (known or NOWHERE,) * 2
     filled = [fill_in(text, facts) for text in names.texts]
+    wide = _spelled_out(filled, names, Reading.WIDEST)
+    if not any(Missing.ABSENT in tokens or Missing.UNKNOWN in tokens for tokens in filled):
+        return wide, wide
     # AWS may drop a whole statement when a variable has no value.
-    if reading is Reading.NARROWEST and any(Missing.ABSENT in tokens for tokens in filled):
-        return NOWHERE
+    if any(Missing.ABSENT in tokens for tokens in filled):
+        return wide, NOWHERE
+    return wide, _spelled_out(filled, names, Reading.NARROWEST)
+
+
+def _spelled_out(filled: list[Filled], names: Names, reading: Reading) -> Area:
     keep = reading.keeps_doubtful(negated=names.negated)
     kept = [
         tokens
         for tokens in filled
         if Missing.ABSENT not in tokens and (keep or Missing.UNKNOWN not in tokens)
     ]
-    return Area(tuple(_whole("".join(map(_spelled, tokens))) for tokens in kept), names.negated)
+    return Area(tuple([_whole("".join(map(_spelled, tokens))) for tokens in kept]), names.negated)
 
 
 @lru_cache(maxsize=65_536)

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterator
 
-from iam_audit.policy.areas import Area, area, area_for_all
+from iam_audit.policy.areas import Area, area_for_all, areas
 from iam_audit.policy.catalogue import same
 from iam_audit.policy.conditions import holds
 from iam_audit.policy.document import Condition, Effect, Statement
@@ -84,10 +84,8 @@ class Clause:
             return None
         if self._area is not None:
             return None if self._area.nothing else (self._area, self._area, open_)
-        wide = area(self._statement, facts, Reading.WIDEST)
-        if wide.nothing:
-            return None
-        return wide, area(self._statement, facts, Reading.NARROWEST), open_
+        wide, narrow = areas(self._statement, facts)
+        return None if wide.nothing else (wide, narrow, open_)
 
 
 def with_unlisted(statement: Statement, masks: Masks, vocabulary: Vocabulary) -> Masks:
