@@ -150,11 +150,16 @@ def test_what_is_certain_is_possible(held):
 
 
 ALLOW_ACROSS = {"Effect": "Allow", "Action": ["iam:*", "s*:GetObject"], "Resource": ["*"]}
+ALLOW_ALL = {"Effect": "Allow", "Action": ["*"], "Resource": ["*"]}
+ALLOW_UNHEARD = {"Effect": "Allow", "Action": ["newsvc:Do"], "Resource": ["*"]}
+DENY_ALL_BUT_UNHEARD = {"Effect": "Deny", "NotAction": ["newsvc:Do"], "Resource": ["*"]}
 ALLOW_LISTS = {"Effect": "Allow", "Action": ["s3:List*"], "Resource": ["*"]}
 
 
 @settings(max_examples=300, deadline=None)
 @example(held=[ALLOW_ACROSS], boundary=[ALLOW_LISTS])
+@example(held=[ALLOW_ALL], boundary=[ALLOW_UNHEARD])
+@example(held=[ALLOW_ALL, DENY_ALL_BUT_UNHEARD], boundary=None)
 @given(MIXED, st.one_of(st.none(), MIXED))
 def test_whoever_has_no_permissions_has_no_certain_ones_and_none_means_none(held, boundary):
     snapshot_ = account(held, boundary)

@@ -612,6 +612,9 @@ FULL = document(allow())
         pytest.param([[FULL], [FULL]], (ADMIN, ADMIN), id="68 everything allowed at each level"),
         pytest.param([[FULL], [document(allow("s3:*"))]], (DATA, DATA), id="68 only some at one level"),
         pytest.param([[FULL], []], (NONE, NONE), id="68 no policy at one level"),
+        pytest.param(
+            [[FULL], [document(allow("newsvc:Do"))]], (WRITE, WRITE), id="only what no catalogue lists yet"
+        ),
         pytest.param([[FULL], [FULL, document(deny("iam:*"))]], (DATA, DATA), id="a denial at one level"),
         pytest.param(
             [[document(allow("s3:*")), document(allow("ec2:*"))]],

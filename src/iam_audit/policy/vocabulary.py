@@ -48,7 +48,7 @@ class Vocabulary:
         return self.all & ~self._known.all
 
     def learn(self, statements: Iterable[Statement]) -> None:
-        """Give a bit to each action that an Allow names and the catalogue lacks."""
+        """Give a bit to each action that the catalogue lacks and that an Allow names, or a Deny leaves out."""
         before = self.size
         for text in self._strange(statements):
             if self._is_new(text):
@@ -62,14 +62,14 @@ class Vocabulary:
                 made.clear()
 
     def knows(self, statements: Iterable[Statement]) -> bool:
-        """Whether there is a bit for each action that an Allow names."""
+        """Whether there is a bit for each action that an Allow names, or a Deny leaves out."""
         return not self._strange(statements)
 
     def _strange(self, statements: Iterable[Statement]) -> list[str]:
-        """Return what an Allow names and there is no bit for."""
+        """Return what an Allow names, or a Deny leaves out, and there is no bit for."""
         found: set[str] = set()
         for each in statements:
-            if each.effect is Effect.ALLOW and not each.actions.negated:
+            if (each.effect is Effect.ALLOW) is not each.actions.negated:
                 unheard = spoken(each.actions, Reading.WIDEST).unheard
                 found.update([text for text in unheard if self._is_new(text)])
         return sorted(found)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
 from iam_audit.model import Bounds, CredentialContext, ManagedPolicy, Role, Section, Snapshot, User
 from iam_audit.policy.admins import policies_of_admins
@@ -53,6 +54,10 @@ class World:
         self._new: dict[str, Targets] = {}
         for each in self.people:
             self.lexicon.learn(each.documents)
+            # A limit may name the only action that it leaves of everything, which no catalogue need have.
+            self.lexicon.learn((each.boundary,) if isinstance(each.boundary, tuple) else ())
+        for level in chain.from_iterable(self._scps.values()):
+            self.lexicon.learn(level)
 
     @cached_property
     def passes(self) -> Passes:
