@@ -122,11 +122,12 @@ def granted_anywhere(
 def mentioned_in(statements: tuple[Statement, ...], actions: tuple[str, ...]) -> frozenset[str]:
     """Return which of many actions an Allow of a policy speaks of, whatever else it says of them."""
     asked = asked_about(actions)
-    allowing = [one.actions for one in statements if one.effect is Effect.ALLOW] if asked.unlisted else []
-    unlisted = (
-        name for name in asked.unlisted if any(speaks(one, name.lower(), Reading.WIDEST) for one in allowing)
-    )
-    return frozenset((*asked.names(mentioned(statements, asked)), *unlisted))
+    listed = frozenset(asked.names(mentioned(statements, asked)))
+    if not asked.unlisted:
+        return listed
+    allowing = [one.actions for one in statements if one.effect is Effect.ALLOW]
+    found = (name for name in asked.unlisted for one in allowing if speaks(one, name.lower(), Reading.WIDEST))
+    return listed.union(found)
 
 
 @by_identity
