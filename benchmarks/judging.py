@@ -6,7 +6,6 @@ they held. The other tool is installed into a folder that is thrown away.
 
 import csv
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.details import authorization_details
 from benchmarks.invented import NOW, Inventor
+from benchmarks.process import taken_by
 from benchmarks.section import Limit, Section, table
 from iam_audit.collect.report_table import COLUMNS, FILE
 from iam_audit.model import Snapshot
@@ -102,12 +102,10 @@ def theirs(tool: Path, bundle: Path, size: tuple[int, int, int]) -> Cost:
 
 
 def _measured(name: str, command: Sequence[str], size: tuple[int, int, int], fine: set[int]) -> Cost:
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(running.pid, 0)
-    running.returncode = os.waitstatus_to_exitcode(status)
-    if running.returncode not in fine:
-        raise SystemExit(f"{name} ended with {running.returncode}: {' '.join(command)}")
-    return Cost(name, *size, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    taken = taken_by(command)
+    if taken.exit_code not in fine:
+        raise SystemExit(f"{name} ended with {taken.exit_code}: {' '.join(command)}")
+    return Cost(name, *size, taken.cpu_seconds, taken.peak_mib)
 
 
 def installed(folder: Path) -> Path | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.process import taken_by
 from benchmarks.section import Limit, Section, table
 
 SERVER = Path(__file__).parents[1] / "tests" / "simulated_aws.py"
@@ -73,13 +74,11 @@ def _audited(accounts: int, url: str, folder: Path, formats: Sequence[str]) -> P
     command = [sys.executable, "-m", "iam_audit", "audit", "--org", "--role", "reader", "--quiet"]
     command += ["--output", str(output), "--now", "2026-03-19T12:00:00Z", "--format", *formats]
     began = time.monotonic()
-    running = subprocess.Popen(command, env=_environment(url, folder), stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(running.pid, 0)
-    running.returncode = os.waitstatus_to_exitcode(status)
-    if running.returncode:
-        raise SystemExit(f"The audit of {accounts} accounts ended with {running.returncode}.")
+    taken = taken_by(command, _environment(url, folder))
+    if taken.exit_code:
+        raise SystemExit(f"The audit of {accounts} accounts ended with {taken.exit_code}.")
     written = sum(path.stat().st_size for path in output.rglob("*")) if output.exists() else 0
-    return Peak(accounts, usage.ru_maxrss / 1024, time.monotonic() - began, written / 2**20)
+    return Peak(accounts, taken.peak_mib, time.monotonic() - began, written / 2**20)
 
 
 def _environment(url: str, folder: Path) -> dict[str, str]:

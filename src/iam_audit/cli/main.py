@@ -59,7 +59,7 @@ def run() -> None:
             stream.reconfigure(errors="backslashreplace")  # whatever a name holds, it can be written
     # An account is a million small values that live until the report is written: looking through them for garbage
     # again and again takes a third of the time and finds none.
-    gc.set_threshold(1_000_000, 50, 50)
+    gc.set_threshold(10_000_000, 50, 50)
     try:
         app(prog_name=PROGRAM)
     finally:

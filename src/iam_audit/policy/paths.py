@@ -49,17 +49,17 @@ class Ladder:
         known = self._ends.get(key)
         if known is None:
             # The targets are kept, so that nothing else takes over their identity.
-            known = self._ends[key] = (targets, *self._ending(targets, targets.possible, above, by_password))
+            ending = self._ending(targets, targets.possible, above, by_password=by_password)
+            known = self._ends[key] = (targets, *ending)
         _, who, found = known
-        return self._ending(targets, targets.possible & ~bit, above, by_password)[1] if who & bit else found
+        if not who & bit:
+            return found
+        return self._ending(targets, targets.possible & ~bit, above, by_password=by_password)[1]
 
     def _ending(
-        self,
-        targets: Reach,
-        among: int,
-        above: Tier,
-        by_password: bool,  # noqa: FBT001 - as it is a key
+        self, targets: Reach, among: int, above: Tier, *, by_password: bool
     ) -> tuple[int, tuple[End, ...]]:
+        """Return the strongest among some targets, and the first few of them with what they promise."""
         strongest = self._strongest(among, above, by_password=by_password)
         if strongest is None:
             return 0, ()
