@@ -24,6 +24,7 @@ from accounts import (
     allow,
     attached,
     deny,
+    deny_all_but,
     document,
     group,
     holder,
@@ -35,6 +36,8 @@ from accounts import (
 from builders import NO_PASSWORD, NOW, access_key, account, password, permissions, snapshot, user
 from iam_audit.model import Role, SamlProvider, Section
 from iam_audit.policy import privileges
+from iam_audit.policy.document import KEPT, forget_documents, parse_policy
+from iam_audit.policy.standing import cases_of
 
 IAM = "arn:aws:iam::123456789012:"
 OWN = IAM + "user/${aws:username}"
@@ -484,6 +487,20 @@ def test_versions_of_policies(statement, policy, expected):
         expected,
         expected,
     )
+
+
+def test_a_version_is_replaced_also_where_its_document_was_let_go_of_and_read_anew():
+    only = deny_all_but("iam:SetDefaultPolicyVersion")
+    policy = versioned([allow()], [allow("s3:List*"), only])
+    alice = holder(allow("iam:SetDefaultPolicyVersion"), attached=attached(policy))
+    here = snapshot(users=(alice,), policies=(policy,))
+    cases_of(here, NOW)  # has read the documents, before an audit of another account lets go of them
+
+    for number in range(KEPT + 1):
+        parse_policy(document(allow(f"s3:Get{number}")))
+    forget_documents()
+
+    assert privileges(here, NOW)[alice.arn].lower is ESCALATES
 
 
 def test_58_a_policy_held_by_a_group_or_by_nobody():

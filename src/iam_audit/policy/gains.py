@@ -142,7 +142,7 @@ def _with_other_versions(case: Case, policy: ManagedPolicy | None) -> Iterator[t
     current = next(document for default, document in parsed if default)
     for default, document in parsed:
         if not default and document is not None:
-            yield (*(each for each in case.person.documents if each is not current), document)
+            yield (*(each for each in case.person.documents if each != current), document)
 
 
 def _parsed(text: str) -> Document | None:
