@@ -1,5 +1,7 @@
 """The data that ships: the actions of AWS, the ways to more power, what is sensitive."""
 
+from itertools import groupby
+
 import pytest
 
 from iam_audit.policy.catalogue import bits, catalogue, places_of
@@ -58,14 +60,16 @@ def test_the_catalogue_says_which_one_it_is():
     assert catalogue().date >= "2026-10-27"
 
 
-def test_actions_are_sorted_and_each_has_one_level():
+def test_actions_stand_in_the_order_of_their_names_within_a_service_and_each_has_one_level():
     known = catalogue()
     found = 0
     for each in known.levels.values():
         assert not found & each
         found |= each
 
-    assert list(known.names) == sorted(known.names)
+    services = [[*names] for _, names in groupby(known.names, lambda name: name.partition(":")[0])]
+    assert len(services) == len({names[0].partition(":")[0] for names in services})
+    assert all(names == sorted(set(names)) for names in services)
     assert found == known.all
     assert len(known.names) > 20_000
 
@@ -115,3 +119,19 @@ def test_bits_of_nothing_are_none():
 )
 def test_the_actions_of_a_set_come_in_order(places):
     assert tuple(places_of(bits(places))) == places
+
+
+def test_what_most_questions_are_about_comes_first():
+    known = catalogue()
+
+    assert known.names[0] == min(name for name in known.names if name.startswith("iam:"))
+    assert max(known.starting_with("sts:")) < len(known.names) // 100
+
+
+def test_a_prefix_of_a_service_takes_all_services_that_start_with_it():
+    known = catalogue()
+    places = known.starting_with("s3")
+
+    assert {known.names[place] for place in places} == {name for name in known.names if name.startswith("s3")}
+    assert len({known.names[place].partition(":")[0] for place in places}) > 1
+    assert len(known.starting_with("")) == len(known.names)

@@ -29,14 +29,14 @@ class Asked:
     services: int
     """Their services, as a set: most documents speak of a few, and of these not."""
     unlisted: tuple[str, ...]
-    ascending: bool
-    """Whether they are all listed, each once, in the order of the catalogue."""
+    alphabetical: bool
+    """Whether they are all listed, each once, in the order of their names."""
 
     def names(self, found: int) -> Iterator[str]:
         """Yield those of a set as they were asked about, in that order."""
         spelled = chain.from_iterable(map(self.places.__getitem__, places_of(found)))
-        if self.ascending:
-            return spelled
+        if self.alphabetical:
+            return iter(sorted(spelled, key=str.lower))
         there = frozenset(spelled)
         return (name for name in dict.fromkeys(self.actions) if name in there)
 
@@ -45,18 +45,18 @@ class Asked:
 def asked_about(actions: tuple[str, ...]) -> Asked:
     """Look the actions of a question up."""
     places: dict[int, list[str]] = defaultdict(list)
-    known = catalogue().places
+    known = catalogue()
     for action in actions:
-        if action.lower() in known:
-            places[known[action.lower()]].append(action)
+        if action.lower() in known.places:
+            places[known.places[action.lower()]].append(action)
     listed = bits(places)
     return Asked(
         actions=actions,
         places={place: tuple(names) for place, names in places.items()},
         listed=listed,
         services=_union(_service_bit(action.partition(":")[0]) for action in actions),
-        unlisted=tuple(action for action in actions if action.lower() not in known),
-        ascending=list(places_of(listed)) == [known.get(action.lower()) for action in actions],
+        unlisted=tuple(action for action in actions if action.lower() not in known.places),
+        alphabetical=[action.lower() for action in actions] == sorted(known.names[place] for place in places),
     )
 
 

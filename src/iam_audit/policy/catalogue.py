@@ -6,10 +6,11 @@ A set of actions is a Python integer with one bit per action, so that union, dif
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
+from itertools import chain, groupby
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +22,12 @@ WINDOW = (1 << WIDTH) - 1
 """So much of a set is looked at once: to take actions out of a short number is quicker than out of a long one."""
 END_OF_NAMES = "\x7f"
 """Sorts after every name of an action."""
+FIRST = (
+    "iam sts sso lambda ssm s3 kms secretsmanager dynamodb ecs ecr states codebuild cloudformation autoscaling "
+    "codepipeline scheduler sqs sns logs events cloudwatch glue cognito-identity cognito-idp rds ec2 "
+    "bedrock-agentcore sagemaker"
+)
+"""The services that most questions and most documents are about: a set is as long as the place of its last action."""
 
 
 class _Service(msgspec.Struct, frozen=True):
@@ -49,7 +56,7 @@ class Format(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Every known action, in lower case and sorted; its place is its bit."""
+    """Every known action, in lower case, those of a service side by side and sorted; its place is its bit."""
 
     version: str
     date: str
@@ -72,8 +79,16 @@ class Catalogue:
     @cached_property
     def services(self) -> Mapping[str, int]:
         """The services, as actions are written, with the bit of each in a set of services."""
-        names = dict.fromkeys(name.partition(":")[0] for name in self.names)
-        return {service: 1 << number for number, service in enumerate(names)}
+        return {service: 1 << number for number, service in enumerate(self._of_services)}
+
+    @cached_property
+    def _of_services(self) -> Mapping[str, range]:
+        """The places of the actions of each service."""
+        found: dict[str, range] = {}
+        for service, names in groupby(self.names, lambda name: name.partition(":")[0]):
+            start = max((each.stop for each in found.values()), default=0)
+            found[service] = range(start, start + len(tuple(names)))
+        return found
 
     @cached_property
     def on_resources(self) -> int:
@@ -89,9 +104,17 @@ class Catalogue:
             found[service].append(Format(each, region, account, resource, head(resource)))
         return {service: tuple(formats) for service, formats in found.items()}
 
-    def starting_with(self, prefix: str) -> range:
-        """Return the places of the actions whose name starts with `prefix`."""
-        return range(bisect_left(self.names, prefix), bisect_left(self.names, prefix + END_OF_NAMES))
+    def starting_with(self, prefix: str) -> Sequence[int]:
+        """Return the places of the actions whose name starts with `prefix`; for one service, a range."""
+        service, whole, _ = prefix.partition(":")
+        if not whole:
+            return tuple(chain.from_iterable(self._of_services_starting_with(service)))
+        among = self._of_services.get(service, range(0))
+        first = bisect_left(self.names, prefix, among.start, among.stop)
+        return range(first, bisect_left(self.names, prefix + END_OF_NAMES, first, among.stop))
+
+    def _of_services_starting_with(self, start: str) -> Iterator[range]:
+        return (places for service, places in self._of_services.items() if service.startswith(start))
 
 
 @lru_cache(maxsize=1)
@@ -103,6 +126,8 @@ def catalogue() -> Catalogue:
 
 def bits(places: Iterable[int]) -> int:
     """Return the set of the actions at these places."""
+    if isinstance(places, range):
+        return ((1 << len(places)) - 1) << places.start
     listed = list(places)
     packed = bytearray((max(listed, default=0) >> 3) + 1)
     for place in listed:
@@ -131,12 +156,12 @@ def places_of(actions: int) -> Iterator[int]:
 
 
 def _arranged(file: _File) -> Catalogue:
-    # A name decides its own place, so that actions of one service stand side by side.
-    entries = sorted(
-        (f"{name}:{action}", about, service.formats)
-        for name, service in file.services.items()
-        for action, about in service.actions.items()
-    )
+    first = {service: place for place, service in enumerate(FIRST.split())}
+    entries = [
+        (f"{name}:{action}", about, file.services[name].formats)
+        for name in sorted(file.services, key=lambda name: (first.get(name, len(first)), name))
+        for action, about in sorted(file.services[name].actions.items())
+    ]
     levels: dict[str, list[int]] = defaultdict(list)
     taken: dict[str, list[int]] = defaultdict(list)
     for place, (_, about, formats) in enumerate(entries):

@@ -1,6 +1,6 @@
 """What users and roles do with their own permissions, action by action, and which roles take on which others."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -134,6 +134,6 @@ def deeds(snapshot: Snapshot, now: datetime) -> Deeds:
     return snapshot.once((deeds, now), lambda account: Deeds(account, now))
 
 
-def _names(actions: int) -> Iterator[str]:
+def _names(actions: int) -> list[str]:
     names = catalogue().names
-    return (names[place] for place in places_of(actions & catalogue().all))
+    return sorted(names[place] for place in places_of(actions & catalogue().all))

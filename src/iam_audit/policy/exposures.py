@@ -60,4 +60,5 @@ def permission_managing() -> tuple[str, ...]:
     """Return the actions that decide who may use a resource or an identity."""
     known = catalogue()
     bits = known.levels["p"]
-    return tuple(name for place, name in enumerate(known.names) if bits >> place & 1 and name not in HARMLESS)
+    names = (name for place, name in enumerate(known.names) if bits >> place & 1)
+    return tuple(sorted(name for name in names if name not in HARMLESS))

@@ -65,7 +65,7 @@ def pattern(text: str, keep_doubtful: bool) -> int:  # noqa: FBT001 - a key of t
     start = head(text)
     places = known.starting_with(start)
     if text == start + "*":
-        return ((1 << len(places)) - 1) << places.start
+        return bits(places)
     return bits(place for place in places if matches(text, known.names[place]))
 
 

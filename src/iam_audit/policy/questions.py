@@ -54,7 +54,7 @@ class Granted(msgspec.Struct, frozen=True):
     @property
     def count(self) -> int:
         """How many there are."""
-        return self.listed.bit_count() + len(self.others) if self.asked.ascending else len([*self.names])
+        return self.listed.bit_count() + len(self.others) if self.asked.alphabetical else len([*self.names])
 
     @property
     def names(self) -> Iterator[str]:
