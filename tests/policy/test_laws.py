@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from accounts import ROOT, document, group, holder, inline, managed, role, trusting
 from builders import NOW, access_key, snapshot
-from iam_audit.policy import has_no_permissions, privileges
+from iam_audit.model import Account
+from iam_audit.policy import has_no_permissions, privilege_of_documents, privileges, ways_of_document
+from iam_audit.policy.document import parse_policy
 
 IAM = "arn:aws:iam::123456789012:"
 ACTIONS = [
@@ -139,6 +141,16 @@ def test_a_boundary_never_raises_a_tier(held, boundary):
 @given(MIXED, MIXED, DENIES)
 def test_a_denial_in_a_boundary_never_raises_a_tier(held, boundary, denial):
     assert no_higher(tiers(held, [*boundary, denial]), tiers(held, boundary))
+
+
+@settings(max_examples=200, deadline=None)
+@given(MIXED)
+def test_the_ways_of_one_document_are_those_of_somebody_who_holds_nothing_else(held):
+    alone, text = Account(id="123456789012", management=True), document(*held)
+
+    whole = privilege_of_documents((text,), account=alone, now=None)
+
+    assert ways_of_document(parse_policy(text), alone) == whole.paths
 
 
 @settings(max_examples=300, deadline=None)

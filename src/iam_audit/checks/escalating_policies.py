@@ -13,9 +13,9 @@ import msgspec
 from iam_audit.checks.base import Facts
 from iam_audit.checks.own_policies import OwnPolicy, listed, reach_facts
 from iam_audit.checks.policy_checks import PolicyCheck
-from iam_audit.checks.principals import deciding, judged, way_in_words
+from iam_audit.checks.principals import deciding, deciding_among, judged, way_in_words
 from iam_audit.model import Account, EscalationPath, Finding, Group, Privilege, Severity, Snapshot
-from iam_audit.policy import privilege_of_documents
+from iam_audit.policy import ways_of_document
 from iam_audit.policy.asked import Asked, asked_about
 from iam_audit.policy.document import Statement
 from iam_audit.policy.escalations import Escalation, How, escalations
@@ -62,12 +62,12 @@ class EscalatingPolicyCheck(PolicyCheck):
         offered = _offered(named)
         if not offered or administers(statements, snapshot.account):
             return None
-        alone = _alone(policy.document or "", snapshot.account)
-        if ways := deciding(alone):
+        alone = ways_of_document(statements, snapshot.account)
+        if ways := deciding_among(alone):
             # The holder is made up here, so a way that ends at itself names nobody.
             own = msgspec.structs.replace(ways[0], target=None)
             return self._tell(policy, own, snapshot, certain=own.certain)
-        way = _unlimited(offered, statements, snapshot.account) or next(iter(alone.paths), None)
+        way = _unlimited(offered, statements, snapshot.account) or next(iter(alone), None)
         return self._tell(policy, way, snapshot, certain=False) if way else None
 
     @abstractmethod
@@ -146,11 +146,6 @@ def _unlimited(
 def how_bad(way: EscalationPath) -> Severity:
     """Return how severe a way is that is only possible: less so where nobody knows of anything to use it on."""
     return Severity.MEDIUM if way.decides else Severity.LOW
-
-
-@lru_cache(maxsize=4096)
-def _alone(document: str, account: Account) -> Privilege:
-    return privilege_of_documents((document,), account=account, now=None)
 
 
 def _of_holders(

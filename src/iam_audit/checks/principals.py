@@ -38,6 +38,7 @@ OF_AWS = (
     "stacksets-exec-*",
 )
 """Roles by which AWS's own services run an account: Identity Center, Organizations, Control Tower, StackSets."""
+STRONG = (Tier.ADMIN, Tier.ESCALATES)
 CREDENTIALS = {
     CredentialContext.ACCESS_KEY: "with an access key",
     CredentialContext.PASSWORD: "signed in without MFA",
@@ -102,8 +103,12 @@ def reaches(
 
 def deciding(privilege: Privilege) -> tuple[EscalationPath, ...]:
     """Return the ways that raise what somebody can do, the surest and strongest first."""
-    strong = (Tier.ADMIN, Tier.ESCALATES)
-    return tuple(each for each in privilege.paths if each.decides and each.gains in strong)
+    return deciding_among(privilege.paths)
+
+
+def deciding_among(ways: tuple[EscalationPath, ...]) -> tuple[EscalationPath, ...]:
+    """Return those of some ways that do."""
+    return tuple([each for each in ways if each.decides and each.gains in STRONG])
 
 
 def way_in_words(path: EscalationPath) -> str:

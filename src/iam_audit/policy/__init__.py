@@ -10,7 +10,7 @@ from iam_audit.policy.grants import (
     no_permissions_because,
     permissions_of,
 )
-from iam_audit.policy.holder import privilege_of_documents
+from iam_audit.policy.holder import privilege_of_documents, ways_of_document
 from iam_audit.policy.neighbours import entrances, has_ways_out, open_to
 from iam_audit.policy.ranking import privileges
 
@@ -28,4 +28,5 @@ __all__ = [
     "permissions_of",
     "privilege_of_documents",
     "privileges",
+    "ways_of_document",
 ]

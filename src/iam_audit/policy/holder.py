@@ -4,11 +4,25 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from iam_audit.model import Account, InlinePolicy, NeverUsed, Privilege, Role, Snapshot, UserPermissions
+from iam_audit.model import (
+    Account,
+    CredentialContext,
+    EscalationPath,
+    InlinePolicy,
+    NeverUsed,
+    Privilege,
+    Role,
+    Snapshot,
+    Tier,
+    UserPermissions,
+)
+from iam_audit.policy.gains import gains
 from iam_audit.policy.holdings import Unread, holdings
-from iam_audit.policy.people import OF_IDENTITY_CENTER, Person
+from iam_audit.policy.openings import retired
+from iam_audit.policy.paths import Ladder, paths
+from iam_audit.policy.people import OF_IDENTITY_CENTER, Document, Person
 from iam_audit.policy.ranking import judged
-from iam_audit.policy.standing import Cases
+from iam_audit.policy.standing import Case, Cases, Standing
 from iam_audit.policy.world import World
 
 NEVER = datetime.fromtimestamp(0, UTC)
@@ -23,6 +37,11 @@ def privilege_of_documents(
     Nobody in an account can change the role of a permission set, so that does not count as a way to more.
     """
     return _holder(account, now, permission_set).privilege(tuple(documents))
+
+
+def ways_of_document(document: Document, account: Account) -> tuple[EscalationPath, ...]:
+    """Return the ways to more of somebody in an account who holds just one document."""
+    return _holder(account, None, False).ways(document)
 
 
 class _Holder:
@@ -41,18 +60,33 @@ class _Holder:
         self._account = Snapshot(account=account, collected_at=now or NEVER, roles=(self._role,))
         self._now = now
         self._cases = self._opened()
+        self._ladder = Ladder((), self._cases.world.targets)
 
     def privilege(self, documents: tuple[str, ...]) -> Privilege:
         """Return what the role can do with some documents."""
         person = self._person(documents)
-        lexicon = self._cases.world.lexicon
-        # What one document makes up is not to be a part of the wildcards of another.
-        known = all(map(lexicon.vocabulary.knows, person.documents))
-        cases = self._cases if known else self._opened()
-        cases.world.lexicon.learn(person.documents)
+        cases = self._cases_for(person.documents)
         found = judged(cases, (person,))[self._role.arn]
         cases.world.forget()
         return found
+
+    def ways(self, document: Document) -> tuple[EscalationPath, ...]:
+        """Return the ways to more of a role with one document: as nobody else is there, those it can go alone."""
+        # An action that the catalogue lacks opens no way, unless a way takes it: for the others no bit is needed.
+        cases = self._cases_for((document,)) if retired() else self._cases
+        case = cases.open(Person(self._role, (document,)), CredentialContext.ROLE_SESSION)
+        found = paths((_standing(case, cases),), self._ladder)
+        cases.forget()
+        cases.world.forget()
+        return found
+
+    def _cases_for(self, documents: tuple[Document, ...]) -> Cases:
+        # What one document makes up is not to be a part of the wildcards of another.
+        if all(map(self._cases.world.vocabulary.knows, documents)):
+            return self._cases
+        cases = self._opened()
+        cases.world.lexicon.learn(documents)
+        return cases
 
     def _opened(self) -> Cases:
         return Cases(World((self._account,), self._now))
@@ -64,6 +98,12 @@ class _Holder:
         held = holdings(UserPermissions(inline=inline), self._account, "the role")
         read = {id(each): each for each in held.policies if not isinstance(each, Unread)}
         return Person(self._role, tuple(read.values()), unread=held.unread)
+
+
+def _standing(case: Case, cases: Cases) -> Standing:
+    if case.base.lower is Tier.ADMIN or not case.abilities.begun:
+        return Standing(case)
+    return Standing(case, tuple(gains(case, cases.world, cases, taking=())))
 
 
 @lru_cache(maxsize=4)

@@ -96,7 +96,7 @@ def _make_room(known: dict[Any, Any]) -> None:
 
 def openings_of(vocabulary: Vocabulary) -> Openings:
     """Return the openings in the sets of a vocabulary; they differ only where documents name a retired action."""
-    return Openings(vocabulary) if vocabulary.lists(_retired()) else _of_the_catalogue()
+    return Openings(vocabulary) if vocabulary.lists(retired()) else _of_the_catalogue()
 
 
 @lru_cache(maxsize=1)
@@ -105,6 +105,7 @@ def _of_the_catalogue() -> Openings:
 
 
 @lru_cache(maxsize=1)
-def _retired() -> tuple[str, ...]:
+def retired() -> tuple[str, ...]:
+    """Return the actions that ways take and that the catalogue does not have."""
     places = catalogue().places
     return tuple(name for each in escalations() for name in each.actions if name.lower() not in places)
