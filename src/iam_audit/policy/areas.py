@@ -1,18 +1,16 @@
 """Which resources a statement is about: a list of patterns, or everything outside one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from iam_audit.policy.arn_formats import FIELDS, fitting
 from iam_audit.policy.document import Names, Statement
-from iam_audit.policy.facts import Facts, Missing, fill_in
-from iam_audit.policy.globs import covers, literal, overlap
-from iam_audit.policy.patterns import Wildcard
+from iam_audit.policy.facts import VARIABLE, Facts, Missing, spell_out
+from iam_audit.policy.globs import covers, overlap
 from iam_audit.policy.reading import Reading
 
-VARIABLE = re.compile(r"\$\{[^}]*\}")
 MANY = re.compile(r"\*\*+")
 
 
@@ -33,8 +31,6 @@ class Area(NamedTuple):
         return "*" in self.patterns if self.negated else not self.patterns
 
 
-Filled = tuple[str | Wildcard | Missing, ...]
-"""A text with its variables filled in, as far as they are known."""
 NOWHERE = Area(())
 EVERYWHERE = Area(("*",))
 
@@ -60,24 +56,22 @@ def areas(statement: Statement, facts: Facts) -> tuple[Area, Area]:
     names, known = statement.resources, area_for_all(statement)
     if known is not None or names is None:
         return (known or NOWHERE,) * 2
-    filled = [fill_in(text, facts) for text in names.texts]
-    wide = _spelled_out(filled, names, Reading.WIDEST)
-    if not any(Missing.ABSENT in tokens or Missing.UNKNOWN in tokens for tokens in filled):
+    filled = [spell_out(text, facts) for text in names.texts]
+    wide = _kept(filled, names, Reading.WIDEST)
+    if not any(missing for _, missing in filled):
         return wide, wide
     # AWS may drop a whole statement when a variable has no value.
-    if any(Missing.ABSENT in tokens for tokens in filled):
+    if any(Missing.ABSENT in missing for _, missing in filled):
         return wide, NOWHERE
-    return wide, _spelled_out(filled, names, Reading.NARROWEST)
+    return wide, _kept(filled, names, Reading.NARROWEST)
 
 
-def _spelled_out(filled: list[Filled], names: Names, reading: Reading) -> Area:
+def _kept(filled: list[tuple[str, Collection[Missing]]], names: Names, reading: Reading) -> Area:
     keep = reading.keeps_doubtful(negated=names.negated)
     kept = [
-        tokens
-        for tokens in filled
-        if Missing.ABSENT not in tokens and (keep or Missing.UNKNOWN not in tokens)
+        _whole(text) for text, missing in filled if not missing or (keep and Missing.ABSENT not in missing)
     ]
-    return Area(tuple([_whole("".join(map(_spelled, tokens))) for tokens in kept]), names.negated)
+    return Area(tuple(kept), names.negated)
 
 
 @lru_cache(maxsize=65_536)
@@ -141,12 +135,6 @@ def _sticks_out(listed: Area, excepted: Area) -> bool:
 
 def _covered(pattern: str, by: Area) -> bool:
     return any(covers(each, pattern) for each in by.patterns)
-
-
-def _spelled(token: str | Wildcard | Missing) -> str:
-    if isinstance(token, Missing):
-        return "*"
-    return token.value if isinstance(token, Wildcard) else literal(token)
 
 
 def _whole(text: str) -> str:

@@ -143,14 +143,21 @@ def same(actions: int) -> int:
 
 def places_of(actions: int) -> Iterator[int]:
     """Yield the places of the actions in a set, the lowest first."""
+    return chain.from_iterable(_windows(actions))
+
+
+def _windows(actions: int) -> Iterator[list[int]]:
+    """Yield the places a window at a time, so that whoever wants a few of many gets no more than those around."""
     start = 0
     while actions:
         found, window = [], actions & WINDOW
         while window:
             # From the top: what is left gets shorter with each that is taken out.
-            found.append(start + window.bit_length() - 1)
-            window ^= 1 << (found[-1] - start)
-        yield from reversed(found)
+            place = window.bit_length() - 1
+            found.append(start + place)
+            window ^= 1 << place
+        found.reverse()
+        yield found
         actions >>= WIDTH
         start += WIDTH
 

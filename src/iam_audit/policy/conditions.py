@@ -15,11 +15,11 @@ Compare = Callable[[str, tuple[Token, ...]], bool | None]
 
 def holds(condition: Condition, facts: Facts) -> bool | None:
     """Whether a condition holds in every request (True), in none (False), or it depends (None)."""
-    quantifier, _, operator = condition.operator.rpartition(":")
-    operator = operator.removesuffix("ifexists")
     value = facts.value(condition.key)
     if value is Missing.UNKNOWN:
         return None
+    quantifier, _, operator = condition.operator.rpartition(":")
+    operator = operator.removesuffix("ifexists")
     if operator == "null":
         return _any((wanted == "true") is (value is Missing.ABSENT) for wanted in condition.values)
     if isinstance(value, Missing):

@@ -5,12 +5,13 @@ same for all of these is known here: who the user is. All else is unknown, which
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
 from iam_audit.model import User
+from iam_audit.policy.globs import literal
 from iam_audit.policy.patterns import Token, tokens_of
 
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
@@ -40,11 +41,11 @@ class Facts:
     """The keys, in lower case, that no request carries."""
 
     def value(self, key: str) -> Value:
-        """Return the value of a condition key."""
-        known = self.values.get(key.lower())
+        """Return the value of a condition key, given in lower case."""
+        known = self.values.get(key)
         if known is not None:
             return known
-        absent = key.lower() in self.absent or (self.tags_known and key.lower().startswith(TAG))
+        absent = key in self.absent or (self.tags_known and key.startswith(TAG))
         return Missing.ABSENT if absent else Missing.UNKNOWN
 
 
@@ -78,6 +79,17 @@ def fill_in(text: str, facts: Facts) -> tuple[Token | Missing, ...]:
     return tuple(_filled(text, facts))
 
 
+def spell_out(text: str, facts: Facts) -> tuple[str, Collection[Missing]]:
+    """Put the variables into a text that stays a pattern, and return why some have no value: a `*` stands there."""
+    pieces, missing = VARIABLE.split(text), []
+    for place in range(1, len(pieces), 2):  # between two pieces of the text there is a variable
+        value = _value(pieces[place].strip(), facts)
+        if isinstance(value, Missing):
+            missing.append(value)
+        pieces[place] = "*" if isinstance(value, Missing) else literal(value)
+    return "".join(pieces), missing
+
+
 def _filled(text: str, facts: Facts) -> Iterator[Token | Missing]:
     end = 0
     for found in VARIABLE.finditer(text):
@@ -92,5 +104,5 @@ def _value(variable: str, facts: Facts) -> Value:
     if variable in ("*", "?", "$"):
         return variable
     default = DEFAULT.fullmatch(variable)
-    value = facts.value(default["key"] if default else variable)
+    value = facts.value((default["key"] if default else variable).lower())
     return default["value"] if default and value is Missing.ABSENT else value

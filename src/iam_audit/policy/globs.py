@@ -51,20 +51,10 @@ def overlap(one: str, other: str) -> bool:
         return matches(other, one)
     if not is_wild(other):
         return matches(one, other)
-    if not _heads_agree(one, other):
+    if not (_heads_agree(one, other) and _heads_agree(one[::-1], other[::-1])):
         return False
-    # What follows a first `*` can be anything where the other pattern only says how a text starts.
-    if (_is_start(one) and _star_first(other)) or (_is_start(other) and _star_first(one)):
-        return True
-    return _heads_agree(one[::-1], other[::-1]) and _meet(one, other)
-
-
-def _is_start(pattern: str) -> bool:
-    return pattern.endswith("*") and not is_wild(pattern[:-1])
-
-
-def _star_first(pattern: str) -> bool:
-    return "?" not in pattern.partition("*")[0]
+    # Between its ends, the `*` of either pattern takes in whatever the other one asks for.
+    return ("*" in one and "*" in other) or _meet(one, other)
 
 
 def _heads_agree(one: str, other: str) -> bool:
@@ -107,6 +97,8 @@ def _fits(pattern: str, text: str, one: str) -> bool:
     if "?" in pattern:
         return _compiled(pattern, one).fullmatch(text) is not None
     first, *middle, last = pattern.split("*")
+    if not (middle or last):
+        return text.startswith(first)
     place, end = len(first), len(text) - len(last)
     if place > end or not (text.startswith(first) and text.endswith(last)):
         return False

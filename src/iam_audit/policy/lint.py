@@ -13,7 +13,7 @@ from iam_audit.policy.demands import parts
 from iam_audit.policy.document import Condition, Effect, Names, Statement, parse_policy
 from iam_audit.policy.facts import VARIABLE
 from iam_audit.policy.globs import is_wild
-from iam_audit.policy.listed import any_doubtful, spoken
+from iam_audit.policy.listed import spoken
 from iam_audit.policy.reading import Reading
 
 ARN = re.compile(r"(arn|\*|\?)[^\s]*")
@@ -59,7 +59,8 @@ def _problems(statement: Statement) -> Iterator[str]:
 def _actions(actions: Names) -> Iterable[str]:
     if not actions.texts:
         return ("has an empty list of actions",)
-    if not spoken(actions, Reading.WIDEST).unheard and not any_doubtful(actions):
+    said = spoken(actions, Reading.WIDEST)
+    if not said.unheard and not said.doubtful:
         return ()
     return filter(None, map(_wrong_with, actions.texts))
 

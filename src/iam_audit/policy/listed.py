@@ -11,37 +11,44 @@ from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
 
 
+class Other(NamedTuple):
+    """What is not simply the name of an action of the catalogue: it may speak of more than is listed."""
+
+    text: str
+    """In lower case."""
+    service: str
+    """Empty where a wildcard is in its name."""
+    doubtful: bool
+    """Whether nobody knows what its wildcard would mean."""
+
+
 class Spoken(NamedTuple):
     """What an Action or NotAction speaks of."""
 
     listed: int
     """The actions of the catalogue."""
-    others: tuple[str, ...]
-    """What is not simply the name of one of them, in lower case: it may speak of more than is listed."""
+    others: tuple[Other, ...]
     unheard: tuple[str, ...]
     """Those of the others that speak of nothing listed."""
+    doubtful: bool
+    """Whether nobody knows what one of the wildcards would mean."""
 
 
 @by_identity
 def spoken(names: Names, reading: Reading) -> Spoken:
     """Return the listed actions that an Action or NotAction speaks of, and what may speak of others."""
-    known, keep = catalogue().places, reading.keeps_doubtful(negated=names.negated)
-    found, places, others, unheard = 0, [], [], []
-    for text in names.texts:
-        name = text.lower()
-        place = known.get(name)
-        if place is None:
-            others.append(name)
-            more = pattern(name, keep)
-            if more:
-                found |= more
-            else:
-                unheard.append(name)
+    lowered = list(map(str.lower, names.texts))
+    places = list(map(catalogue().places.get, lowered))
+    found = bits([place for place in places if place is not None])
+    others = [_other(name) for name, place in zip(lowered, places, strict=True) if place is None]
+    keep, unheard = reading.keeps_doubtful(negated=names.negated), []
+    for each in others:
+        if more := pattern(each.text, keep):
+            found |= more
         else:
-            places.append(place)
-    found |= bits(places) if places else 0
+            unheard.append(each.text)
     listed = catalogue().all & ~found if names.negated else found
-    return Spoken(same(listed), tuple(others), tuple(unheard))
+    return Spoken(same(listed), tuple(others), tuple(unheard), True in [each.doubtful for each in others])
 
 
 def spoken_of(names: Names, reading: Reading) -> int:
@@ -71,7 +78,13 @@ def pattern(text: str, keep_doubtful: bool) -> int:  # noqa: FBT001 - a key of t
 
 def any_doubtful(names: Names) -> bool:
     """Whether nobody knows what one of the wildcards in a list would mean."""
-    return any(map(doubtful, spoken(names, Reading.WIDEST).others))
+    return spoken(names, Reading.WIDEST).doubtful
+
+
+@lru_cache(maxsize=16_384)
+def _other(text: str) -> Other:
+    service = text.partition(":")[0]
+    return Other(text, "" if is_wild(service) else service, doubtful(text))
 
 
 def doubtful(text: str) -> bool:

@@ -6,6 +6,7 @@ using it. Where they come from, and what the resource is, is unknown.
 Source: "AWS global condition context keys" in the IAM User Guide.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -21,9 +22,9 @@ ALWAYS = {"aws:securetransport": "true", "aws:principalisawsservice": "false"}
 def request_facts(who: User | Role, context: CredentialContext, now: datetime | None) -> Facts:
     """Return what is known of the requests of a user or role in one context; without `now`, not when."""
     known = facts_of(who) if isinstance(who, User) else _facts_of_role(who)
-    values, absent = _facts_of_session(context, _moment(now))
+    values, absent = _facts_of_session(context, now)
     return Facts(
-        values={**known.values, **ALWAYS, **_moment(now, "aws:currenttime", "aws:epochtime"), **values},
+        values={**known.values, **values},
         tags_known=known.tags_known,
         absent=known.absent | absent,
     )
@@ -40,12 +41,15 @@ def _facts_of_role(role: Role) -> Facts:
     return Facts(values=values | tags, tags_known=False, absent=frozenset({"aws:username"}))
 
 
+@lru_cache(maxsize=16)
 def _facts_of_session(
-    context: CredentialContext, opened: dict[str, str]
-) -> tuple[dict[str, str], frozenset[str]]:
+    context: CredentialContext, now: datetime | None
+) -> tuple[Mapping[str, str], frozenset[str]]:
+    always = ALWAYS | _moment(now, "aws:currenttime", "aws:epochtime")
+    opened = always | _moment(now, ISSUED)
     match context:
         case CredentialContext.ACCESS_KEY:
-            return {}, frozenset({MFA, MFA_AGE, ISSUED})
+            return always, frozenset({MFA, MFA_AGE, ISSUED})
         case CredentialContext.PASSWORD:
             return {MFA: "false", **opened}, frozenset({MFA_AGE})
         case CredentialContext.MFA_SESSION:
@@ -55,9 +59,4 @@ def _facts_of_session(
 
 
 def _moment(now: datetime | None, *keys: str) -> dict[str, str]:
-    return {} if now is None else dict.fromkeys(keys or (ISSUED,), _written(now))
-
-
-@lru_cache(maxsize=4)
-def _written(now: datetime) -> str:
-    return now.isoformat()
+    return {} if now is None else dict.fromkeys(keys, now.isoformat())

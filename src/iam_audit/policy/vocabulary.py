@@ -16,6 +16,7 @@ from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.globs import head, is_wild, matches
 from iam_audit.policy.listed import doubtful, pattern, spoken, spoken_of
 from iam_audit.policy.reading import Reading
+from iam_audit.policy.remembering import by_identity
 
 LOOKS_LIKE_AN_ACTION = re.compile(r"[^:]+:.+", re.DOTALL)
 _WITNESS = str.maketrans({"*": "\ue010\ue011\ue012", "?": "\ue010"})
@@ -50,7 +51,7 @@ class Vocabulary:
     def learn(self, statements: Iterable[Statement]) -> None:
         """Give a bit to each action that the catalogue lacks and that an Allow names, or a Deny leaves out."""
         before = self.size
-        for text in self._strange(statements):
+        for text in _in_no_catalogue(statements):
             if self._is_new(text):
                 name = text.translate(_WITNESS)
                 self._extra[name] = self.size
@@ -63,16 +64,7 @@ class Vocabulary:
 
     def knows(self, statements: Iterable[Statement]) -> bool:
         """Whether there is a bit for each action that an Allow names, or a Deny leaves out."""
-        return not self._strange(statements)
-
-    def _strange(self, statements: Iterable[Statement]) -> list[str]:
-        """Return what an Allow names, or a Deny leaves out, and there is no bit for."""
-        found: set[str] = set()
-        for each in statements:
-            if (each.effect is Effect.ALLOW) is not each.actions.negated:
-                unheard = spoken(each.actions, Reading.WIDEST).unheard
-                found.update([text for text in unheard if self._is_new(text)])
-        return sorted(found)
+        return not any(map(self._is_new, _in_no_catalogue(statements)))
 
     def named(self, action: str) -> int:
         """Return the bit of one action; 0 when there is none."""
@@ -107,10 +99,9 @@ class Vocabulary:
         if not self._extra:
             return 0
         services, keep, found = self._extra_services, reading.keeps_doubtful(negated=names.negated), 0
-        for text in spoken(names, reading).others:
-            service = text.partition(":")[0]
-            if service in services or is_wild(service):
-                found |= self._pattern_of_extra(text, keep)
+        for each in spoken(names, reading).others:
+            if not each.service or each.service in services:
+                found |= self._pattern_of_extra(each.text, keep)
         return self.unlisted & ~found if names.negated else found
 
     def _pattern_of_extra(self, text: str, keep_doubtful: bool) -> int:  # noqa: FBT001 - half of a key
@@ -130,15 +121,10 @@ class Vocabulary:
         return 0 if NEVER_IN_AN_ACTION.search(text) else self._matching_extra(text, head(text))
 
     def _is_new(self, text: str) -> bool:
-        if NEVER_IN_AN_ACTION.search(text) or not LOOKS_LIKE_AN_ACTION.fullmatch(text):
+        """Whether there is no bit for what is in no catalogue."""
+        if text in self._extra:
             return False
-        return not ALL.fullmatch(text) and not self._matches_any(text)
-
-    def _matches_any(self, text: str) -> bool:
-        """Whether there is a bit for a pattern."""
-        if text in self._extra or pattern(text, True):
-            return True
-        return is_wild(text) and bool(self._matching_extra(text, head(text)))
+        return not (is_wild(text) and self._matching_extra(text, head(text)))
 
     def _bit(self, name: str) -> int:
         place = self._known.places.get(name)
@@ -154,6 +140,22 @@ class Vocabulary:
             if matches(text, names[index]):
                 found |= 1 << self._extra[names[index]]
         return found
+
+
+@by_identity
+def _in_no_catalogue(statements: Iterable[Statement]) -> tuple[str, ...]:
+    """Return the actions that an Allow names, or a Deny leaves out, and of which nothing is listed."""
+    found: set[str] = set()
+    for each in statements:
+        if (each.effect is Effect.ALLOW) is not each.actions.negated:
+            found.update(filter(_could_be_an_action, spoken(each.actions, Reading.WIDEST).unheard))
+    return tuple(sorted(found))
+
+
+def _could_be_an_action(text: str) -> bool:
+    if NEVER_IN_AN_ACTION.search(text) or not LOOKS_LIKE_AN_ACTION.fullmatch(text):
+        return False
+    return not ALL.fullmatch(text) and not pattern(text, True)
 
 
 @lru_cache(maxsize=64)
