@@ -40,9 +40,9 @@ def area_for_all(statement: Statement) -> Area | None:
     names = statement.resources
     if names is None:
         return NOWHERE
-    if statement.variables and any("${" in text for text in names.texts):
+    if statement.variables and "${" in " ".join(names.texts):
         return None
-    return Area(tuple([_whole(text) for text in names.texts]), names.negated)
+    return _written_out(names.texts, names.negated)
 
 
 def area(statement: Statement, facts: Facts, reading: Reading) -> Area:
@@ -116,17 +116,30 @@ def parts(whole: Area) -> Iterator[Area]:
 
 def actions_in(statement: Statement) -> int:
     """Return the listed actions that can be allowed on the resources of a statement, whatever its variables are."""
-    names = statement.resources
-    if names is None:
+    where = _for_anybody(statement)
+    if where.nothing:
         return 0
-    whole = Area(names.texts, names.negated)
-    if names.negated or whole.everything:
-        return 0 if whole.nothing else fitting("*")
+    if where.negated or where.everything:
+        return fitting("*")
     found = 0
-    for text in names.texts:
-        plain = VARIABLE.sub("*", text) if statement.variables and "${" in text else text
-        found |= fitting(_whole(plain))
+    for each in where.patterns:
+        found = found | fitting(each) if found else fitting(each)  # a union with nothing would be a copy
     return found
+
+
+def _for_anybody(statement: Statement) -> Area:
+    """Return where a statement may apply, whatever its variables are."""
+    names, known = statement.resources, area_for_all(statement)
+    if known is not None or names is None:
+        return known or NOWHERE
+    if names.negated:  # what is left out may be something else for everybody
+        return Area(names.texts, negated=True)
+    return Area(tuple([_whole(VARIABLE.sub("*", text)) for text in names.texts]))
+
+
+@lru_cache(maxsize=16_384)
+def _written_out(texts: tuple[str, ...], negated: bool) -> Area:  # noqa: FBT001 - a key of the cache
+    return Area(tuple([_whole(text) for text in texts]), negated)
 
 
 def _sticks_out(listed: Area, excepted: Area) -> bool:

@@ -26,7 +26,8 @@ def fitting(pattern: str) -> int:
         return _of_any_service(known, fields)
     found, start = 0, head(fields[5])
     for each in (*known.services_of_arns.get(fields[2], ()), *known.services_of_arns.get("*", ())):
-        if _fits(each, fields, start):
+        # Most formats are told apart by how they start.
+        if (start.startswith(each.start) or each.start.startswith(start)) and _fits(each, fields):
             found |= _taking(each.text)
     return same(found)
 
@@ -59,10 +60,7 @@ def _taking(text: str) -> int:
     return bits(catalogue().taken[text])
 
 
-def _fits(each: Format, fields: tuple[str, ...], start: str) -> bool:
-    # Most formats are told apart by how they start.
-    if not (start.startswith(each.start) or each.start.startswith(start)):
-        return False
+def _fits(each: Format, fields: tuple[str, ...]) -> bool:
     # The name of a bucket, a queue, a topic has no slash; a path has, and then more is written than a `*`.
     if each.resource == "*" and "/" in fields[5]:
         return False

@@ -84,10 +84,10 @@ class Catalogue:
     @cached_property
     def _of_services(self) -> Mapping[str, range]:
         """The places of the actions of each service."""
-        found: dict[str, range] = {}
+        found, start = {}, 0
         for service, names in groupby(self.names, lambda name: name.partition(":")[0]):
-            start = max((each.stop for each in found.values()), default=0)
             found[service] = range(start, start + len(tuple(names)))
+            start = found[service].stop
         return found
 
     @cached_property

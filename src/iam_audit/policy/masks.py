@@ -1,13 +1,12 @@
-"""Which actions each statement of a document is about, worked out once for everybody who judges by it."""
+"""Which actions each statement of a document is about, of those that are listed."""
 
 from typing import NamedTuple
 
 from iam_audit.policy.areas import actions_in
 from iam_audit.policy.catalogue import same
 from iam_audit.policy.document import Effect, Statement
-from iam_audit.policy.listed import any_doubtful, spoken_of
+from iam_audit.policy.listed import spoken, spoken_of
 from iam_audit.policy.reading import Reading
-from iam_audit.policy.remembering import by_identity
 
 
 class Masks(NamedTuple):
@@ -22,17 +21,11 @@ class Masks(NamedTuple):
     surely_usable: int
 
 
-@by_identity
-def masks_of(statements: tuple[Statement, ...]) -> tuple[Masks, ...]:
-    """Return what each statement of a document is about."""
-    return tuple(map(_masks, statements))
-
-
-def _masks(statement: Statement) -> Masks:
-    names = statement.actions
-    widest = narrowest = spoken_of(names, Reading.WIDEST)
-    if any_doubtful(names):
-        narrowest = spoken_of(names, Reading.NARROWEST)
+def masks_of(statement: Statement) -> Masks:
+    """Return what a statement is about."""
+    said = spoken(statement.actions, Reading.WIDEST)
+    widest = said.listed
+    narrowest = spoken_of(statement.actions, Reading.NARROWEST) if said.doubtful else widest
     if statement.effect is Effect.DENY:
         return Masks(widest, narrowest, 0, 0)
     fitting = actions_in(statement)

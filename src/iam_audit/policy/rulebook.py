@@ -1,12 +1,12 @@
 """What documents do for people: each distinct answer is worked out once."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
-from iam_audit.policy.clauses import Clause, with_unlisted
+from iam_audit.policy.clauses import Clause, denied, granted, with_unlisted
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.facts import Facts
-from iam_audit.policy.masks import masks_of
-from iam_audit.policy.rules import Rules
+from iam_audit.policy.meanings import digest_of
+from iam_audit.policy.rules import Denial, Grant, Rules
 from iam_audit.policy.vocabulary import Vocabulary
 
 
@@ -17,78 +17,85 @@ class Rulebook:
         self._vocabulary = vocabulary
         self._size = vocabulary.size
         self._compiled: dict[int, _Compiled] = {}
+        self._fixed: dict[int, Rules] = {}
+        """By document, what it does for everybody; not of those where that depends on who asks."""
         self._rules: dict[Hashable, Rules] = {}
+        self._documents: list[tuple[Statement, ...]] = []
+        """Those above are known by their numbers, which nothing else may take over."""
 
-    def rules(self, statements: tuple[Statement, ...], who: str, context: str, facts: Facts) -> Rules:
-        """Return what a document does for somebody: `who` and `context` name what `facts` are about."""
-        compiled = self._compile(statements)
-        if compiled.fixed is not None:
-            return compiled.fixed
-        key = (
-            id(compiled),
-            who if compiled.personal else "",
-            context if compiled.contextual else "",
-        )
-        known = self._rules.get(key)
-        if known is None:
-            known = self._rules[key] = compiled.for_facts(facts)
-            if not (compiled.personal or compiled.contextual):
-                compiled.fixed = known
-        return known
+    def rules(
+        self, documents: Iterable[tuple[Statement, ...]], who: str, context: str, facts: Facts
+    ) -> tuple[Rules, ...]:
+        """Return what each document does for somebody: `who` and `context` name what `facts` are about."""
+        if self._size != self._vocabulary.size:
+            self.forget()  # what was made when there were fewer actions may lack some
+            self._size = self._vocabulary.size
+        # Documents are parsed once for each text, so that the same text is the same object.
+        fixed = self._fixed
+        return tuple([fixed.get(id(each)) or self._of(each, who, context, facts) for each in documents])
 
     def forget(self) -> None:
         """Forget all documents; for those that are judged once."""
         self._compiled.clear()
+        self._fixed.clear()
         self._rules.clear()
+        self._documents.clear()
 
     def is_fixed(self, statements: tuple[Statement, ...]) -> bool:
         """Whether a document means the same for everybody and with every credential."""
-        compiled = self._compile(statements)
-        return not (compiled.personal or compiled.contextual)
+        return digest_of(statements).fixed
 
     def depends_on_context(self, statements: tuple[Statement, ...]) -> bool:
         """Whether a document means something else for another credential."""
-        return self._compile(statements).contextual
+        return digest_of(statements).contextual
+
+    def _of(self, statements: tuple[Statement, ...], who: str, context: str, facts: Facts) -> Rules:
+        place, digest = id(statements), digest_of(statements)
+        if digest.fixed:
+            self._documents.append(statements)
+            found = self._fixed[place] = Rules(*_Compiled(statements, self._vocabulary).made(facts))
+            return found
+        key = (place, who if digest.personal else "", context if digest.contextual else "")
+        known = self._rules.get(key)
+        if known is None:
+            known = self._rules[key] = self._compile(statements).for_facts(facts)
+        return known
 
     def _compile(self, statements: tuple[Statement, ...]) -> "_Compiled":
-        if self._size != self._vocabulary.size:
-            self.forget()  # what was made when there were fewer actions may lack some
-            self._size = self._vocabulary.size
-        # Documents are parsed once for each text, and what is kept here keeps its number from being used again.
         known = self._compiled.get(id(statements))
         if known is None:
             known = self._compiled[id(statements)] = _Compiled(statements, self._vocabulary)
+            self._documents.append(statements)
         return known
 
 
 class _Compiled:
     """One document."""
 
-    __slots__ = ("_allows", "_denies", "_known", "_statements", "contextual", "fixed", "personal")
+    __slots__ = ("_allows", "_denies", "_known")
 
     def __init__(self, statements: tuple[Statement, ...], vocabulary: Vocabulary) -> None:
-        self._statements = statements
-        self._allows: list[Clause] = []
-        self._denies: list[Clause] = []
-        for each, masks in zip(statements, masks_of(statements), strict=True):
-            cells = self._allows if each.effect is Effect.ALLOW else self._denies
-            cells.append(Clause(each, with_unlisted(each, masks, vocabulary)))
-        cells = [*self._allows, *self._denies]
-        self.personal = any(cell.personal for cell in cells)
-        """Whether it means something else for somebody else."""
-        self.contextual = any(cell.contextual for cell in cells)
-        """Whether it means something else for another credential."""
-        self.fixed: Rules | None = None
-        """What it does for everybody, once that was worked out; None where it depends on who asks."""
+        self._allows: list[Clause[Grant]] = []
+        self._denies: list[Clause[Denial]] = []
+        for each in digest_of(statements).meanings:
+            masks = with_unlisted(each, vocabulary)
+            if each.statement.effect is Effect.ALLOW:
+                self._allows.append(Clause(granted, each, masks))
+            else:
+                self._denies.append(Clause(denied, each, masks))
         self._known: dict[tuple[int, ...], Rules] = {}
 
     def for_facts(self, facts: Facts) -> Rules:
         """Return what it does in requests of which this is known."""
-        grants = tuple([grant for cell in self._allows if (grant := cell.grant(facts))])
-        denials = tuple([denial for cell in self._denies if (denial := cell.denial(facts))])
-        # The cells keep what they have made, so that nothing else takes over its identity.
+        grants, denials = self.made(facts)
+        # The clauses keep what they have made, so that nothing else takes over its identity.
         key = (len(grants), *map(id, grants), *map(id, denials))
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = Rules(grants, denials)
         return known
+
+    def made(self, facts: Facts) -> tuple[tuple[Grant, ...], tuple[Denial, ...]]:
+        """Return what it grants and denies in requests of which this is known."""
+        grants = tuple([grant for each in self._allows if (grant := each.rule(facts))])
+        return grants, tuple([denial for each in self._denies if (denial := each.rule(facts))])

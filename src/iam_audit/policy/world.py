@@ -245,7 +245,7 @@ class World:
         self, who: User | Role, context: CredentialContext, facts: Facts, documents: Iterable[Document]
     ) -> tuple[Rules, ...]:
         """Return what each document does for somebody."""
-        return tuple([self.rulebook.rules(each, who.arn, context.value, facts) for each in documents])
+        return self.rulebook.rules(documents, who.arn, context.value, facts)
 
     def _scps_of(self, person: Person) -> tuple[tuple[Document, ...], ...]:
         account = person.who.account_id
