@@ -8,6 +8,9 @@ import msgspec
 class Tier(StrEnum):
     """What an attacker gains with a credential, the least first."""
 
+    rank: int
+    """0 for none, 5 for admin, 6 for unknown: sort by it to see the worst first."""
+
     NONE = "none"
     """Nothing but calls that are open to everybody."""
     READ = "read"
@@ -25,17 +28,13 @@ class Tier(StrEnum):
 
     __hash__ = str.__hash__  # that of Enum is slow, and this is a part of many keys
 
-    @property
-    def rank(self) -> int:
-        """0 for none, 5 for admin, 6 for unknown: sort by it to see the worst first."""
-        return RANKS[self]
-
     def at_least(self, other: "Tier") -> bool:
         """Whether this is as much power as `other`, or more; what is unknown may be."""
         return self.rank >= other.rank
 
 
-RANKS = {tier: rank for rank, tier in enumerate(Tier)}
+for _rank, _tier in enumerate(Tier):
+    _tier.rank = _rank
 
 
 class CredentialContext(StrEnum):

@@ -4,6 +4,7 @@ What is reached by another's credentials or role counts as a way to more, howeve
 can be seen and stopped, which what somebody holds themselves does not.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from iam_audit.model import CredentialContext, Tier
@@ -12,6 +13,9 @@ from iam_audit.policy.standing import Standing
 
 STEPS = (Tier.ESCALATES, Tier.UNKNOWN, Tier.DATA, Tier.WRITE, Tier.READ)
 """The highest first, so that nobody is raised twice."""
+_Height = tuple[Tier, Tier, CredentialContext]
+_Heights = defaultdict[_Height, int]
+"""Who stands how high at most and at least, with which credential."""
 BY_KEY = (CredentialContext.ACCESS_KEY, CredentialContext.ROLE_SESSION)
 
 
@@ -21,12 +25,22 @@ def close(standings: Sequence[Standing]) -> None:
     for each in moving:
         if each.upper is Tier.NONE and (each.reach_by_key.possible | each.reach_by_password.possible):
             each.upper = Tier.READ
-    for step in STEPS if moving else ():
-        _raise(step, standings, moving)
+    if moving:
+        heights = _heights(standings)
+        for step in STEPS:
+            _raise(step, heights, moving)
 
 
-def _raise(step: Tier, standings: Sequence[Standing], moving: list[Standing]) -> None:
-    strong = _Strong(step, standings)
+def _heights(standings: Iterable[Standing]) -> _Heights:
+    """Return who stands how high with which credential."""
+    found: _Heights = defaultdict(int)
+    for each in standings:
+        found[each.upper, each.lower, each.case.context] |= each.case.bit
+    return found
+
+
+def _raise(step: Tier, heights: _Heights, moving: list[Standing]) -> None:
+    strong = _Strong(step, heights)
     waiting = [each for each in moving if _below(each.upper, step) or _below(each.lower, step)]
     changed = True
     while changed:
@@ -34,11 +48,11 @@ def _raise(step: Tier, standings: Sequence[Standing], moving: list[Standing]) ->
         for each in waiting:
             if _below(each.upper, step) and strong.possibly_reached_by(each):
                 each.upper = step
-                strong.add(each)
+                strong.add(each, heights)
                 changed = True
             if step is not Tier.UNKNOWN and _below(each.lower, step) and strong.surely_reached_by(each):
                 each.lower = step
-                strong.add(each)
+                strong.add(each, heights)
                 changed = True
 
 
@@ -52,22 +66,24 @@ def _below(tier: Tier, step: Tier) -> bool:
 class _Strong:
     """Those who stand at a step or above, by the credential with which they do."""
 
-    def __init__(self, step: Tier, standings: Iterable[Standing]) -> None:
+    def __init__(self, step: Tier, heights: _Heights) -> None:
         self._step = step
         self._keys = self._passwords = Reach()
-        for each in standings:
-            self.add(each)
+        for height, bits in heights.items():
+            self._take(height, bits)
 
-    def add(self, standing: Standing) -> None:
-        """Take in somebody, as far as they stand high enough."""
-        possible, certain = self._reaches(standing.upper), self._reaches(standing.lower)
-        if not (possible or certain):
-            return
-        bit = standing.case.bit
-        reach = Reach(bit if possible else 0, bit if certain else 0)
-        if standing.case.context in BY_KEY:
+    def add(self, standing: Standing, heights: _Heights) -> None:
+        """Take in somebody who was raised, here and for the steps to come."""
+        height = (standing.upper, standing.lower, standing.case.context)
+        heights[height] |= standing.case.bit
+        self._take(height, standing.case.bit)
+
+    def _take(self, height: _Height, bits: int) -> None:
+        upper, lower, context = height
+        reach = Reach(bits if self._reaches(upper) else 0, bits if self._reaches(lower) else 0)
+        if context in BY_KEY:
             self._keys |= reach
-        elif standing.case.context is CredentialContext.PASSWORD:
+        elif context is CredentialContext.PASSWORD:
             self._passwords |= reach
 
     def possibly_reached_by(self, standing: Standing) -> bool:

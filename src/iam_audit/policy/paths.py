@@ -1,10 +1,11 @@
 """The ways to more power that one person has, as they are reported: the strongest first, and not too many."""
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from iam_audit.model import Bounds, CredentialContext, EscalationPath, Tier
+from iam_audit.policy.abilities import Abilities
 from iam_audit.policy.closure import BY_KEY
 from iam_audit.policy.escalations import Escalation
 from iam_audit.policy.reach import Reach, Way
@@ -13,6 +14,7 @@ from iam_audit.policy.targets import Targets
 from iam_audit.policy.tiers import higher
 
 DOWNWARDS = (Tier.ADMIN, Tier.ESCALATES, Tier.UNKNOWN, Tier.DATA, Tier.WRITE, Tier.READ, Tier.NONE)
+Contexts = tuple[CredentialContext, ...]
 End = tuple[str | None, Tier, bool]
 """Somebody whom a way leads to, what that promises, and whether it is certain."""
 TARGETS_SHOWN = 3
@@ -30,7 +32,9 @@ class Ladder:
         self._surely_by_key: dict[Tier, int] = dict.fromkeys(Tier, 0)
         self._surely_by_password: dict[Tier, int] = dict.fromkeys(Tier, 0)
         self._known: dict[tuple[int, Tier, bool], Bounds] = {}
-        self._paths: dict[Hashable, EscalationPath] = {}
+        self._leading: dict[tuple[str, int, Contexts], tuple[tuple[End, ...], tuple[Shown, ...]]] = {}
+        self._shown: dict[tuple[str, End, Contexts], Shown] = {}
+        self._beyond: dict[tuple[str, Contexts], EscalationPath] = {}
         for each in standings:
             if each.case.context in BY_KEY:
                 self._by_key[each.upper] |= each.case.bit
@@ -90,58 +94,70 @@ class Ladder:
             known = self._known[key] = Bounds(lower=lower, upper=upper)
         return known
 
-    def path(
-        self,
-        escalation: Escalation,
-        target: str | None,
-        gains: Tier | None,
-        contexts: tuple[CredentialContext, ...],
-        *,
-        certain: bool = False,
-        decides: bool = True,
-    ) -> EscalationPath:
-        """Return a way as it is reported; many people have the same one."""
-        key = (escalation.id, target, gains, contexts, certain, decides)
-        known = self._paths.get(key)
+    def leading(self, way: Way, ends: tuple[End, ...], contexts: Contexts) -> tuple["Shown", ...]:
+        """Return a way to some ends, as it is reported; most people share the ends as well."""
+        key = (way.escalation.id, id(ends), contexts)
+        known = self._leading.get(key)
         if known is None:
-            known = self._paths[key] = EscalationPath(
-                id=escalation.id,
-                title=escalation.title,
-                actions=escalation.actions,
-                target=target,
-                gains=gains,
-                certain=certain,
-                decides=decides,
-                contexts=contexts,
-            )
+            shown = tuple([self.shown(way.escalation, end, contexts) for end in ends])
+            known = self._leading[key] = (ends, shown)
+        return known[1]
+
+    def shown(self, escalation: Escalation, end: End, contexts: Contexts) -> "Shown":
+        """Return a way as it is reported, with its place among others; many people have the same one."""
+        key = (escalation.id, end, contexts)
+        known = self._shown.get(key)
+        if known is None:
+            target, gains, certain = end
+            path = _path(escalation, contexts, target=target, gains=gains, certain=certain)
+            order = (not certain, -gains.rank, escalation.id, target or "")
+            known = self._shown[key] = Shown(order, (path.id, target), path, escalation)
         return known
 
+    def beyond(self, escalation: Escalation, contexts: Contexts) -> EscalationPath:
+        """Return a way that hangs on what was not read, as it is reported."""
+        key = (escalation.id, contexts)
+        if key not in self._beyond:
+            self._beyond[key] = _path(escalation, contexts, decides=False)
+        return self._beyond[key]
 
-Contexts = tuple[CredentialContext, ...]
+    def together(self, one: "Shown", other: "Shown") -> "Shown":
+        """Return a way that somebody can go with several credentials, or to different ends."""
+        mine, yours = one.path, other.path
+        gains = higher(mine.gains or Tier.NONE, yours.gains or Tier.NONE)
+        end = (mine.target, gains, mine.certain or yours.certain)
+        return self.shown(one.escalation, end, _together(mine.contexts, yours.contexts))
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A way as it is put together from those of several contexts; most are never shown."""
+class Shown(NamedTuple):
+    """A way as it is reported."""
 
+    order: tuple[bool, int, str, str]
+    """Sorts the surest and strongest first."""
+    key: tuple[str, str | None]
+    path: EscalationPath
     escalation: Escalation
-    target: str | None
-    gains: Tier
-    certain: bool
-    contexts: Contexts
 
-    def add(self, gains: Tier, contexts: Contexts, *, certain: bool) -> None:
-        """Take in the same way with another credential, or to more."""
-        if gains is not self.gains:
-            self.gains = higher(self.gains, gains)
-        self.certain = self.certain or certain
-        if contexts is not self.contexts:
-            self.contexts = _together(self.contexts, contexts)
 
-    @property
-    def order(self) -> tuple[bool, int, str, str]:
-        """Sort key: the surest and strongest first."""
-        return (not self.certain, -self.gains.rank, self.escalation.id, self.target or "")
+def _path(
+    escalation: Escalation,
+    contexts: Contexts,
+    *,
+    target: str | None = None,
+    gains: Tier | None = None,
+    certain: bool = False,
+    decides: bool = True,
+) -> EscalationPath:
+    return EscalationPath(
+        id=escalation.id,
+        title=escalation.title,
+        actions=escalation.actions,
+        target=target,
+        gains=gains,
+        certain=certain,
+        decides=decides,
+        contexts=contexts,
+    )
 
 
 @lru_cache(maxsize=64)
@@ -149,26 +165,23 @@ def _together(some: Contexts, more: Contexts) -> Contexts:
     return tuple(each for each in CredentialContext if each in some or each in more)
 
 
-_Drafts = dict[tuple[str, str | None], _Draft]
+_Merged = dict[tuple[str, str | None], Shown]
 
 
 def paths(standings: Sequence[Standing], ladder: Ladder) -> tuple[EscalationPath, ...]:
     """Return the ways of one person, those of all contexts together."""
-    merged: _Drafts = {}
+    merged: _Merged = {}
     apart = _apart(standings)
     for standing, contexts in apart:
-        _gather_gains(merged, standing, contexts)
+        _gather_gains(merged, standing, contexts, ladder)
     bit = standings[0].case.bit
     for (way, above, by_password), contexts in _ways_to_others(apart):
-        for end in ladder.ends(way.targets, bit, above, by_password=by_password):
-            _put(merged, contexts, way.escalation, end)
+        ends = ladder.ends(way.targets, bit, above, by_password=by_password)
+        for shown in ladder.leading(way, ends, contexts):
+            _put(merged, shown, ladder)
+    ways = [each.path for each in sorted(merged.values())[:PATHS_SHOWN]]
     going = {name for name, _ in merged}
-    shown = sorted(merged.values(), key=lambda each: each.order)[:PATHS_SHOWN]
-    ways = (
-        ladder.path(each.escalation, each.target, each.gains, each.contexts, certain=each.certain)
-        for each in shown
-    )
-    return (*ways, *_beyond(standings, going, PATHS_SHOWN - len(shown), ladder))
+    return (*ways, *_beyond(standings, going, PATHS_SHOWN - len(ways), ladder))
 
 
 def _apart(standings: Sequence[Standing]) -> Sequence[tuple[Standing, Contexts]]:
@@ -182,12 +195,12 @@ def _apart(standings: Sequence[Standing]) -> Sequence[tuple[Standing, Contexts]]
     return [(some[0], tuple(each.case.context for each in some)) for some in found.values()]
 
 
-def _gather_gains(merged: _Drafts, standing: Standing, contexts: Contexts) -> None:
-    base = standing.case.base.upper
+def _gather_gains(merged: _Merged, standing: Standing, contexts: Contexts, ladder: Ladder) -> None:
+    rank = standing.case.base.upper.rank
     for gain in standing.gains:
-        if gain.upper.rank > base.rank:
+        if gain.upper.rank > rank:
             promise = _promise(gain.gains, certain=gain.certain)
-            _put(merged, contexts, gain.escalation, (gain.target, *promise))
+            _put(merged, ladder.shown(gain.escalation, (gain.target, *promise), contexts), ladder)
 
 
 def _ways_to_others(
@@ -208,29 +221,33 @@ def _ways_to_others(
     return found.values()
 
 
-def _put(merged: _Drafts, contexts: Contexts, escalation: Escalation, end: End) -> None:
-    target, gains, certain = end
-    key = (escalation.id, target)
-    known = merged.get(key)
-    if known is None:
-        merged[key] = _Draft(escalation, target, gains, certain, contexts)
-    else:
-        known.add(gains, contexts, certain=certain)
+def _put(merged: _Merged, shown: Shown, ladder: Ladder) -> None:
+    known = merged.get(shown.key)
+    merged[shown.key] = shown if known is None or known is shown else ladder.together(known, shown)
 
 
 def _beyond(
     standings: Sequence[Standing], going: set[str], room: int, ladder: Ladder
 ) -> Iterator[EscalationPath]:
     """Yield the ways that hang on what was not read, which say nothing of the tier."""
-    found: dict[str, tuple[Escalation, list[CredentialContext]]] = {}
-    for standing in standings if room else ():
-        abilities = standing.case.abilities
-        looked_for = standing.case.base.lower is not Tier.ADMIN
-        for each in (*abilities.beyond, *abilities.center) if looked_for else ():
-            found.setdefault(each.id, (each, []))[1].append(standing.case.context)
+    found: dict[str, tuple[Escalation, Contexts]] = {}
+    for abilities, contexts in _abilities_apart(standings) if room else ():
+        for each in (*abilities.beyond, *abilities.center):
+            known = found.get(each.id)
+            found[each.id] = (each, _together(known[1], contexts) if known else contexts)
     for name in sorted(found.keys() - going)[:room]:
-        escalation, contexts = found[name]
-        yield ladder.path(escalation, None, None, tuple(contexts), decides=False)
+        yield ladder.beyond(*found[name])
+
+
+def _abilities_apart(standings: Sequence[Standing]) -> Iterable[tuple[Abilities, Contexts]]:
+    """Return the abilities that differ, each with its contexts; not of those who can do everything anyway."""
+    found: dict[int, tuple[Abilities, Contexts]] = {}
+    for each in standings:
+        if each.case.base.lower is not Tier.ADMIN:
+            abilities = each.case.abilities
+            _, known = found.get(id(abilities), (abilities, ()))
+            found[id(abilities)] = (abilities, (*known, each.case.context))
+    return found.values()
 
 
 def _promise(gains: Bounds, *, certain: bool) -> tuple[Tier, bool]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from iam_audit.model import Bounds
 from iam_audit.policy.areas import Area, holds_all, meet, parts
 from iam_audit.policy.remembering import kept
-from iam_audit.policy.rules import Denial, Grant, Open, Rules
+from iam_audit.policy.rules import Denial, Grant, Rules
 
 Cap = tuple[Rules, ...]
 """Documents of which one has to allow, and none may deny."""
@@ -113,14 +113,17 @@ class Powers:
         return tuple([_Limit.of(cap) for cap in self.caps])
 
     def _left(self, grant: Grant, actions: int) -> int:
-        return _union(self._left_of(piece, actions, grant.open) for piece in parts(grant.wide))
+        # A denial under a condition follows wherever the grant is under the same condition.
+        denials = [one for one in self._denials_in_part if one.narrowest & actions and one.open <= grant.open]
+        if not (denials or self._limits):
+            return actions
+        return _union([self._left_of(piece, actions, denials) for piece in parts(grant.wide)])
 
-    def _left_of(self, where: Area, actions: int, given: Open) -> int:
+    def _left_of(self, where: Area, actions: int, denials: list[Denial]) -> int:
         for limit in self._limits:
             actions &= limit.possible_in(where)
-        for denial in self._denials_in_part:
-            # A denial under a condition follows wherever the grant is under the same condition.
-            if denial.open <= given and denial.narrowest & actions and holds_all(denial.narrow, where):
+        for denial in denials:
+            if denial.narrowest & actions and holds_all(denial.narrow, where):
                 actions &= ~denial.narrowest
         return actions
 
