@@ -333,6 +333,24 @@ PASSING = ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]
         ),
         pytest.param(
             [allow("iam:AddUserToGroup")],
+            {"groups": (group("writers", inline=inline(document(allow("iam:PutUserPolicy")))),)},
+            (ESCALATES, ESCALATES),
+            id="joining those who write policies of users",
+        ),
+        pytest.param(
+            [allow("iam:AddUserToGroup"), deny("iam:PutUserPolicy")],
+            {"groups": (group("writers", inline=inline(document(allow("iam:PutUserPolicy")))),)},
+            (WRITE, WRITE),
+            id="joining those who write policies of users, which one is denied",
+        ),
+        pytest.param(
+            [allow("iam:AddUserToGroup"), deny("iam:PutUserPolicy", OWN)],
+            {"groups": (group("writers", inline=inline(document(allow("iam:PutUserPolicy")))),)},
+            (WRITE, WRITE),
+            id="joining those who write policies of users, which one is denied for oneself",
+        ),
+        pytest.param(
+            [allow("iam:AddUserToGroup")],
             {"groups": (group("readers", inline=inline(document(allow("s3:List*")))),)},
             (WRITE, WRITE),
             id="joining readers",

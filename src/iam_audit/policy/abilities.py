@@ -71,10 +71,7 @@ class Abilities:
     @kept
     def rewrite_groups(self) -> Reach:
         """Which groups they can give every permission."""
-        found = NOWHERE
-        for each in self._begun[How.POLICY_OF_GROUP]:
-            found |= self._first(each)
-        return found
+        return _union(map(self._first, self._begun[How.POLICY_OF_GROUP]))
 
     @kept
     def assume(self) -> Reach:
@@ -175,10 +172,7 @@ class Abilities:
             return NOWHERE
         if action not in ATTACHING or not reacher.asks(POLICY_ARN, bit):
             return reacher.reach(bit)
-        found = NOWHERE
-        for arn in self._world.policies_of_admins[:TRIES]:
-            found |= reacher.reach(bit, {POLICY_ARN: arn})
-        return found
+        return _union(reacher.reach(bit, {POLICY_ARN: arn}) for arn in self._world.policies_of_admins[:TRIES])
 
     def _passing(self) -> tuple[Way, ...]:
         """Return the roles that can be passed to a service which they let in, to run what one wants as them."""
@@ -188,19 +182,19 @@ class Abilities:
         ways = self._openings.passing(self._powers.possible, self._powers.certain)
         if not self._reacher.asks(PASSED_TO, bit):
             return self._world.passes.open(self._reacher.reach(bit), ways)
+        services = {service for way, _ in ways for service in way.services}
+        passed = {service: self._passed_to(bit, service) for service in services}
         return self._found(
             Way(way, found if sure else Reach(found.possible))
             for way, sure in ways
-            if (found := self._passed_to(bit, way)).possible
+            if (found := _union(passed[service] for service in way.services)).possible
         )
 
-    def _passed_to(self, bit: int, way: Escalation) -> Reach:
-        found = NOWHERE
-        for service in way.services:
-            let_in = self._world.passes.let_in((service,))
-            if let_in.possible:
-                found |= self._reacher.reach(bit, {PASSED_TO: service}).within(let_in)
-        return found
+    def _passed_to(self, bit: int, service: str) -> Reach:
+        let_in = self._world.passes.let_in((service,))
+        if not let_in.possible:
+            return NOWHERE
+        return self._reacher.reach(bit, {PASSED_TO: service}).within(let_in)
 
     def _holders(self, reach: Reach) -> Reach:
         """Turn groups and policies into those whom they reach."""
@@ -232,6 +226,13 @@ class Abilities:
                 name = pattern.rpartition(f":{kind}/")[2]
                 if name != pattern:
                     yield f"arn:{partition}:iam::{account}:{kind}/{name.replace('*', 'new').replace('?', 'x')}"
+
+
+def _union(reaches: Iterable[Reach]) -> Reach:
+    found = NOWHERE
+    for each in reaches:
+        found |= each
+    return found
 
 
 def _both(reaches: Iterable[Reach]) -> Reach:

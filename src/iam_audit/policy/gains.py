@@ -82,18 +82,24 @@ def _unbound(case: Case, world: World, cases: Cases) -> Iterator[Gain]:
 
 def _joined(case: Case, world: World, cases: Cases) -> Iterator[Gain]:
     for way in case.abilities.join:
-        for arn in world.targets.named(way.targets.possible):
-            documents = world.groups.get(arn)
-            if documents is None or arn in case.person.groups:
+        inviting = world.promises.more(case) | case.abilities.rewrite_groups.possible
+        for arn in world.targets.named(way.targets.possible & inviting):
+            if arn in case.person.groups:
                 continue
-            place = world.targets.bits((arn,))
+            place = world.targets.bit(arn)
             sure = bool(way.targets.certain & place)
-            if _promises_more(case, world, arn):
-                member = replace(case.person, documents=(*case.person.documents, *documents))
-                yield Gain(way.escalation, arn, _as(cases.open(member, case.context), world), sure)
+            if world.promises.promises_more(arn, case):
+                yield Gain(way.escalation, arn, _as_member(case, world, cases, arn), sure)
             rewrite = case.abilities.rewrite_groups & place
             if rewrite.possible:
                 yield Gain(way.escalation, arn, _at_most(case, world), sure and bool(rewrite.certain))
+
+
+def _as_member(case: Case, world: World, cases: Cases, arn: str) -> Bounds:
+    if world.promises.promises_everything(arn, case):
+        return A_WAY
+    member = replace(case.person, documents=(*case.person.documents, *world.groups[arn]))
+    return _as(cases.open(member, case.context), world)
 
 
 def _reverted(case: Case, world: World, cases: Cases) -> Iterator[Gain]:
@@ -122,12 +128,6 @@ def _paired(case: Case, world: World, taking: Way) -> Iterator[Gain]:
             target = world.targets.named(certain or both.possible, limit=1)[0]
             yield Gain(pair(giving.escalation, taking.escalation), target, A_WAY, bool(certain))
             return
-
-
-def _promises_more(case: Case, world: World, arn: str) -> bool:
-    """A look at the documents of a group alone, to spare most of them a closer one."""
-    promised = world.promised_by(arn, case.person.who, case.context, case.facts)
-    return promised.upper.rank > case.base.upper.rank or promised.lower.rank > case.base.lower.rank
 
 
 def _no_more_than_a_way(bounds: Bounds) -> Bounds:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import chain
 
-from iam_audit.model import Bounds, CredentialContext, ManagedPolicy, Role, Section, Snapshot, User
+from iam_audit.model import CredentialContext, ManagedPolicy, Role, Section, Snapshot, User
 from iam_audit.policy.admins import policies_of_admins
 from iam_audit.policy.document import parse_policy
 from iam_audit.policy.doors import Doors
@@ -18,6 +18,7 @@ from iam_audit.policy.outside import neighbours_of, stand_in
 from iam_audit.policy.passes import Passes
 from iam_audit.policy.people import Document, Person, documents_of_groups, people
 from iam_audit.policy.powers import Powers
+from iam_audit.policy.promises import Promises
 from iam_audit.policy.reach import Reach
 from iam_audit.policy.requests import request_facts
 from iam_audit.policy.rules import Rules
@@ -50,7 +51,6 @@ class World:
         self._scps |= {account: tuple(_levels(levels)) for account, levels in (scps or {}).items()}
         self._powers: dict[object, Powers] = {}
         self._held: dict[int, int] = {}
-        self._promised: dict[str, Bounds] = {}
         self._new: dict[str, Targets] = {}
         for each in self.people:
             self.lexicon.learn(each.documents)
@@ -151,16 +151,10 @@ class World:
         """The policies of the groups, by ARN; of those that can be read."""
         return dict(each for snapshot in self.snapshots for each in documents_of_groups(snapshot))
 
-    def promised_by(self, arn: str, who: User | Role, context: CredentialContext, facts: Facts) -> Bounds:
-        """Return what the policies of a group promise somebody who joins it."""
-        known = self._promised.get(arn)
-        if known is None:
-            documents = self.groups[arn]
-            rules = self.rules(who, context, facts, documents)
-            known = self.lexicon.levels.promising(self.join(rules))
-            if all(map(self.rulebook.is_fixed, documents)):
-                self._promised[arn] = known
-        return known
+    @cached_property
+    def promises(self) -> Promises:
+        """What the policies of the groups promise somebody who joins one."""
+        return Promises(self)
 
     @cached_property
     def with_two_keys(self) -> int:
