@@ -1,7 +1,7 @@
 """Which resources a statement is about: a list of patterns, or everything outside one."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -106,12 +106,11 @@ def holds_all(outer: Area, inner: Area) -> bool:
             return False
 
 
-def parts(whole: Area) -> Iterator[Area]:
-    """Yield the pieces of an area that may be taken away one by one."""
+def parts(whole: Area) -> tuple[Area, ...]:
+    """Return the pieces of an area that may be taken away one by one."""
     if whole.negated or len(whole.patterns) < 2:
-        yield whole
-    else:
-        yield from (Area((each,)) for each in whole.patterns)
+        return (whole,)
+    return tuple([Area((each,)) for each in whole.patterns])
 
 
 def actions_in(statement: Statement) -> int:

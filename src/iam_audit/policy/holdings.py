@@ -67,23 +67,33 @@ def _names_of_own(
     yield from (f"the policy {each.arn}" for each in attached)
 
 
-def _policies(permissions: UserPermissions, snapshot: Snapshot, holder: str) -> Iterator[Policy]:
-    yield from _own(permissions.inline, permissions.attached, holder, snapshot)
+def _policies(permissions: UserPermissions, snapshot: Snapshot, holder: str) -> list[Policy]:
+    found = _own(permissions.inline, permissions.attached, holder, snapshot)
+    known = snapshot.once(_of_group, _nothing_yet)
     for name in permissions.groups:
-        group = snapshot.groups_by_name.get(name)
-        if group is None:
-            yield Unread(_absent(f"the group {name}", snapshot, Section.GROUPS))
-        else:
-            yield from _own(group.inline, group.attached, f"the group {name}", snapshot)
+        if name not in known:
+            known[name] = _of_group(name, snapshot)
+        found += known[name]
+    return found
+
+
+def _nothing_yet(_: Snapshot) -> dict[str, list[Policy]]:
+    """The policies of a group are those of all its members."""
+    return {}
+
+
+def _of_group(name: str, snapshot: Snapshot) -> list[Policy]:
+    group = snapshot.groups_by_name.get(name)
+    if group is None:
+        return [Unread(_absent(f"the group {name}", snapshot, Section.GROUPS))]
+    return _own(group.inline, group.attached, f"the group {name}", snapshot)
 
 
 def _own(
     inline: tuple[InlinePolicy, ...], attached: tuple[AttachedPolicy, ...], holder: str, snapshot: Snapshot
-) -> Iterator[Policy]:
-    for policy in inline:
-        yield _parsed(policy.document, "the inline policy", policy.name, "of", holder)
-    for pointer in attached:
-        yield _managed(pointer.arn, "the policy", snapshot)
+) -> list[Policy]:
+    embedded = [_parsed(each.document, "the inline policy", each.name, "of", holder) for each in inline]
+    return embedded + [_managed(each.arn, "the policy", snapshot) for each in attached]
 
 
 def _managed(arn: str, what: str, snapshot: Snapshot) -> Policy:

@@ -125,5 +125,5 @@ def _person(
     who: User | Role, held: Holdings, attached: list[AttachedPolicy], groups: tuple[str, ...]
 ) -> Person:
     documents = {id(each): each for each in held.policies if not isinstance(each, Unread)}
-    own = tuple(each.arn for each in attached if ":iam::aws:" not in each.arn)
+    own = tuple([each.arn for each in attached if ":iam::aws:" not in each.arn])
     return Person(who, tuple(documents.values()), held.boundary, held.unread, groups, own)

@@ -17,10 +17,12 @@ def by_identity(ask: Callable[..., R]) -> Callable[..., R]:
     name = f"{ask.__module__}.{ask.__qualname__}"
 
     @wraps(ask)
-    def remembered(about: object, *rest: Hashable) -> R:
-        kept: dict[object, R] | None = getattr(about, "__dict__", None)
-        if kept is None:
-            return ask(about, *rest)
+    def remembered(about: Any, *rest: Hashable) -> R:  # noqa: ANN401 - whatever can keep something
+        kept: dict[object, R]
+        try:
+            kept = about.__dict__
+        except AttributeError:
+            kept = {}
         key = (name, *rest) if rest else name
         if key in kept:
             return kept[key]

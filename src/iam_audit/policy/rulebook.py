@@ -45,9 +45,9 @@ class Rulebook:
         """Whether a document means the same for everybody and with every credential."""
         return digest_of(statements).fixed
 
-    def depends_on_context(self, statements: tuple[Statement, ...]) -> bool:
-        """Whether a document means something else for another credential."""
-        return digest_of(statements).contextual
+    def depend_on_context(self, documents: Iterable[tuple[Statement, ...]]) -> bool:
+        """Whether one of some documents means something else for another credential."""
+        return any(digest_of(each).contextual for each in documents if id(each) not in self._fixed)
 
     def _of(self, statements: tuple[Statement, ...], who: str, context: str, facts: Facts) -> Rules:
         place, digest = id(statements), digest_of(statements)

@@ -223,7 +223,7 @@ class World:
         """Whether somebody's documents mean something else for another credential."""
         boundary = (person.boundary,) if isinstance(person.boundary, tuple) else ()
         capping = (each for cap in self._scps_of(person) for each in cap)
-        return any(map(self.rulebook.depends_on_context, (*person.documents, *boundary, *capping)))
+        return self.rulebook.depend_on_context((*person.documents, *boundary, *capping))
 
     def join(
         self, rules: tuple[Rules, ...], caps: tuple[tuple[Rules, ...], ...] = (), *, fenced: bool = False
