@@ -117,8 +117,7 @@ class Abilities:
         for how, kind in ((How.NEW_ROLE, "role"), (How.NEW_USER, "user")):
             ways = self._openings.complete(how, self.begun) if self._begun[how] else ()
             # Most who can make one can give it any name; only for others are names looked for.
-            sure = self._made(ways, self._world.new(kind, account, partition)) if ways else {}
-            if all(sure.get(each.id) for each in ways):
+            if not ways or ways == self._openings.complete(how, self._powers.certain_everywhere):
                 yield from ((each, True) for each in ways)
                 continue
             found = self._made(ways, Targets(self._invented(kind, account, partition)))

@@ -122,10 +122,10 @@ def _made(case: Case) -> Iterator[Gain]:
 def _paired(case: Case, world: World, taking: Way) -> Iterator[Gain]:
     """Somebody else who can be given every permission and then taken over."""
     for giving in case.abilities.strengthen:
-        both = giving.targets.within(taking.targets) & ~case.bit
-        certain = both.certain & ~world.bounded
-        if both.possible:
-            target = world.targets.named(certain or both.possible, limit=1)[0]
+        possible = giving.targets.possible & taking.targets.possible & ~case.bit
+        if possible:
+            certain = giving.targets.certain & taking.targets.certain & ~(case.bit | world.bounded)
+            target = world.targets.named(certain or possible, limit=1)[0]
             yield Gain(pair(giving.escalation, taking.escalation), target, A_WAY, bool(certain))
             return
 

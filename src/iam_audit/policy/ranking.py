@@ -92,12 +92,13 @@ def _alike(one: Case, other: Case) -> bool:
     )
 
 
-def _keys(case: Case, world: World, cases: Cases, asked: Reach) -> Iterator[Way]:
-    yield from take_over(case, world, asked)
+def _keys(case: Case, world: World, cases: Cases, asked: Reach) -> list[Way]:
+    found = take_over(case, world, asked)
     free = unbound(case, cases) if case.abilities.begun else None
     if free is not None:
-        for way in take_over(free[0], world):
-            yield way if free[1] else Way(way.escalation, Reach(way.targets.possible))
+        more = take_over(free[0], world)
+        found += more if free[1] else [Way(way.escalation, Reach(way.targets.possible)) for way in more]
+    return found
 
 
 def _standing(case: Case, world: World, cases: Cases, keys: tuple[Way, ...]) -> Standing:

@@ -1,6 +1,5 @@
 """Where somebody stands with one kind of credential: what they can do, give themselves, and take over."""
 
-from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -125,18 +124,18 @@ def cases_of(snapshot: Snapshot, now: datetime | None) -> Cases:
     return snapshot.once((Cases, now), lambda account: Cases(World((account,), now)))
 
 
-def take_over(case: Case, world: World, asked: Reach | None = None) -> Iterator[Way]:
-    """Yield the ways to act as somebody else without a password of theirs; `asked` if it is known what is assumed."""
+def take_over(case: Case, world: World, asked: Reach | None = None) -> list[Way]:
+    """Return the ways to act as somebody else without a password of theirs; `asked` if it is known what is assumed."""
     assuming = Way(known_by()[How.ASSUME_ROLE][0], assumed(case, world) if asked is None else asked)
-    yield from others((*(case.abilities.take_over if case.abilities.begun else ()), assuming), case.bit)
+    return others((*(case.abilities.take_over if case.abilities.begun else ()), assuming), case.bit)
 
 
-def others(ways: tuple[Way, ...], bit: int) -> Iterator[Way]:
-    """Yield the ways that work on more than oneself; they may work on oneself as well.
+def others(ways: tuple[Way, ...], bit: int) -> list[Way]:
+    """Return the ways that work on more than oneself; they may work on oneself as well.
 
     Taking everybody out of their own ways would need a set for each: as much memory as there are pairs of people.
     """
-    return (each for each in ways if each.targets.possible not in (0, bit))
+    return [each for each in ways if each.targets.possible not in (0, bit)]
 
 
 def _union(ways: tuple[Way, ...]) -> Reach:

@@ -51,7 +51,6 @@ class World:
         self._scps |= {account: tuple(_levels(levels)) for account, levels in (scps or {}).items()}
         self._powers: dict[object, Powers] = {}
         self._held: dict[int, int] = {}
-        self._new: dict[str, Targets] = {}
         for each in self.people:
             self.lexicon.learn(each.documents)
             # A limit may name the only action that it leaves of everything, which no catalogue need have.
@@ -85,13 +84,6 @@ class World:
         """The roles that somebody in their account can change."""
         roles = (each for each in self.people if isinstance(each.who, Role) and not each.guarded)
         return self.targets.bits(each.who.arn for each in roles)
-
-    def new(self, kind: str, account: str, partition: str) -> Targets:
-        """Return a user or role that could be made, as a target."""
-        arn = f"arn:{partition}:iam::{account}:{kind}/new"
-        if arn not in self._new:
-            self._new[arn] = Targets((arn,))
-        return self._new[arn]
 
     def roles_of(self, account: str) -> int:
         """Return the roles of one account."""
