@@ -37,7 +37,13 @@ class Passes:
         return known
 
     def _leading(self, reach: Reach, ways: Passing) -> Iterator[Way]:
+        same = self._targets.same
+        by_services = {services: same(reach.within(self.let_in(services))) for services in _services(ways)}
         for way, sure in ways:
-            found = reach.within(self.let_in(way.services))
+            found = by_services[way.services]
             if found.possible:
-                yield Way(way, self._targets.same(found if sure else Reach(found.possible)))
+                yield Way(way, found if sure else same(Reach(found.possible)))
+
+
+def _services(ways: Passing) -> set[tuple[str, ...]]:
+    return {way.services for way, _ in ways}
