@@ -10,6 +10,7 @@ from iam_audit.policy.places import somewhere
 from iam_audit.policy.questions import (
     administers,
     allowed_anywhere,
+    allows,
     allows_anywhere,
     granted_anywhere,
 )
@@ -226,6 +227,38 @@ def test_many_actions_together_get_the_answers_of_each_alone(statements):
     assert together == {name: said for name, said in alone.items() if said != "no"}
     assert together
     assert list(together) == [name for name in MANY if name in together]
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "*",
+        "arn:*",
+        "?rn:aws:*",
+        "*:key/*",
+        "*key*",
+        "arn:aws:s3",
+        "arn:aws:s3:::*",
+        "arn:aws:s3:::logs*",
+        "arn:*:s3:::*/*",
+        "arn:aws:ec2:*:*:instance/*",
+        "arn:aws:ec2:eu-*:*:*",
+        "arn:aws:ec2:*:*:instance/i-*",
+        f"arn:aws:iam::{ACCOUNT_ID}:user/*",
+        f"arn:aws:iam::{ACCOUNT_ID}:*/${{aws:username}}",
+        KEYS,
+        ONE_KEY,
+    ],
+)
+@pytest.mark.parametrize("written", [lambda where: allow("*", where), outside])
+def test_the_first_look_at_a_document_misses_nothing_that_is_allowed(resource, written):
+    actions = ("ec2:RunInstances", "iam:PutUserPolicy", "kms:Decrypt", "s3:GetObject", "s3:ListAllMyBuckets")
+    policy = read(written(resource))
+
+    one_by_one = [
+        name for name in actions if any(allows(policy, name, where) for where in somewhere(name, account()))
+    ]
+    assert list(allowed_anywhere(policy, actions, account())) == one_by_one
 
 
 def test_an_action_is_answered_as_often_as_it_is_spelled_in_another_way():

@@ -5,14 +5,20 @@ from abc import abstractmethod
 from iam_audit.checks.own_policies import OwnPolicy
 from iam_audit.checks.policy_checks import PolicyCheck
 from iam_audit.model import Finding, Snapshot
+from iam_audit.policy.asked import asked_about
 from iam_audit.policy.document import Statement
-from iam_audit.policy.questions import administers
+from iam_audit.policy.questions import GIVE_PERMISSIONS, administers
 
 GIVES_ALL = "gives full control of the account"
 
 
 class AdminCheck(PolicyCheck):
     """Whether a policy makes its holder an administrator of the account."""
+
+    @property
+    def about(self) -> int:
+        """What makes an administrator of somebody."""
+        return asked_about(GIVE_PERMISSIONS).listed
 
     def judge(
         self, policy: OwnPolicy, statements: tuple[Statement, ...], snapshot: Snapshot

@@ -6,7 +6,7 @@ from iam_audit.checks.own_policies import OwnPolicy
 from iam_audit.checks.policy_checks import PolicyCheck
 from iam_audit.model import Finding, Snapshot
 from iam_audit.policy.document import Statement
-from iam_audit.policy.whole_service import allows_service
+from iam_audit.policy.whole_service import allows_service, listed_in
 
 
 class FullServiceCheck(PolicyCheck):
@@ -15,6 +15,11 @@ class FullServiceCheck(PolicyCheck):
     @abstractmethod
     def service(self) -> str:
         """Return the service, as actions are written: `kms`."""
+
+    @property
+    def about(self) -> int:
+        """The actions of the service."""
+        return listed_in(self.service()).listed
 
     def judge(
         self, policy: OwnPolicy, statements: tuple[Statement, ...], snapshot: Snapshot

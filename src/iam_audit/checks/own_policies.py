@@ -20,12 +20,15 @@ from iam_audit.model import (
     Snapshot,
     User,
 )
+from iam_audit.policy.broad import broad
 from iam_audit.policy.document import Statements, parse_policy
 
 Holder = User | Group | Role
 SERVICE_LINKED = "/aws-service-role/"
 SHOWN = 20
 """How many names a piece of evidence lists before it only counts."""
+EVERYTHING = -1
+"""As a set of actions: all bits there can be."""
 MANAGED = (Section.POLICIES,)
 INLINE = (Section.USERS, Section.PERMISSIONS, Section.GROUPS, Section.ROLES)
 
@@ -57,6 +60,12 @@ class OwnPolicy(msgspec.Struct, frozen=True, dict=True):
             return parse_policy(self.document)
         except PolicyError as error:
             return f"{self.words} cannot be understood: {error}."
+
+    @cached_property
+    def allowed_broadly(self) -> int:
+        """The listed actions that it may allow on resources that it does not name; all, where it cannot be read."""
+        statements = self.statements
+        return EVERYTHING if isinstance(statements, str) else broad(statements, self.account).allowed
 
     @property
     def boundary_only(self) -> bool:

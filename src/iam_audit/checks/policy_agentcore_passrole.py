@@ -4,9 +4,10 @@ from iam_audit.checks.base import Remedy
 from iam_audit.checks.own_policies import OwnPolicy, reach_facts
 from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS, PolicyCheck
 from iam_audit.model import Finding, Severity, Snapshot
+from iam_audit.policy.asked import asked_about
 from iam_audit.policy.document import Statement
 from iam_audit.policy.questions import administers
-from iam_audit.policy.role_questions import passes_any_role_to_agentcore
+from iam_audit.policy.role_questions import PASSING, passes_any_role_to_agentcore
 
 
 class PolicyAgentcorePassrole(PolicyCheck):
@@ -26,6 +27,11 @@ class PolicyAgentcorePassrole(PolicyCheck):
         console=EDIT_STEPS,
         cli=EDIT,
     )
+
+    @property
+    def about(self) -> int:
+        """Passing roles."""
+        return asked_about((PASSING,)).listed
 
     def judge(
         self, policy: OwnPolicy, statements: tuple[Statement, ...], snapshot: Snapshot

@@ -1,13 +1,14 @@
 """What the checks of policy documents share: which policies are looked at, what is unknown, and what to do."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import ClassVar
 
 from iam_audit.checks.base import Check, Facts, Remedy
 from iam_audit.checks.own_policies import (
+    EVERYTHING,
     INLINE,
     MANAGED,
     OF_BOTH,
@@ -60,19 +61,26 @@ class PolicyCheck(Check):
     ) -> Finding | None:
         """Return what is wrong with a policy; None when nothing is."""
 
+    @property
+    def about(self) -> int:
+        """The actions of which a policy has to allow one on what it does not name, or nothing is wrong with it."""
+        return EVERYTHING
+
     def run_before(self, snapshot: Snapshot) -> Iterator[Finding]:  # noqa: ARG002 - for checks with options
         """Yield what is wrong before any policy is looked at: with the options."""
         yield from ()
 
-    def policies(self, snapshot: Snapshot) -> Iterator[OwnPolicy]:
-        """Yield the policies that are judged; overridden where that depends on more than the population."""
-        return (one for one in self.members(snapshot) if isinstance(one, OwnPolicy))
+    def policies(self, snapshot: Snapshot) -> Iterable[OwnPolicy]:
+        """Return the policies that are judged; overridden where that depends on more than the population."""
+        return [one for one in self.members(snapshot) if isinstance(one, OwnPolicy)]
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:  # noqa: ARG002 - no date matters here
         """Judge every policy. One that cannot be read or understood is unknown."""
         yield from self._before(snapshot)
+        about = self.about
         for policy in self.policies(snapshot):
-            if verdict := self._verdict_on(policy, snapshot):
+            concerned = about == EVERYTHING or about & policy.allowed_broadly
+            if concerned and (verdict := self._verdict_on(policy, snapshot)):
                 yield verdict
 
     def _before(self, snapshot: Snapshot) -> Iterator[Finding]:
@@ -123,6 +131,11 @@ class GrantCheck(PolicyCheck):
         names = listed(found.names, count)
         facts: Facts = {"actions": names, "action_count": count}
         return self.granted(policy, f"allows {names} {self.on_what}", found.grant, snapshot, facts)
+
+    @property
+    def about(self) -> int:
+        """The actions that are asked about."""
+        return EVERYTHING if self._question.unlisted else self._question.listed
 
     @cached_property
     def _question(self) -> Asked:

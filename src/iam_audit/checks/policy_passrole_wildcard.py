@@ -4,8 +4,9 @@ from iam_audit.checks.base import Remedy
 from iam_audit.checks.own_policies import OwnPolicy
 from iam_audit.checks.policy_checks import EDIT, EDIT_STEPS, PolicyCheck
 from iam_audit.model import Finding, Severity, Snapshot
+from iam_audit.policy.asked import asked_about
 from iam_audit.policy.document import Statement
-from iam_audit.policy.role_questions import passes_any_role
+from iam_audit.policy.role_questions import PASSING, passes_any_role
 
 
 class PolicyPassroleWildcard(PolicyCheck):
@@ -24,6 +25,11 @@ class PolicyPassroleWildcard(PolicyCheck):
         console=EDIT_STEPS,
         cli=EDIT,
     )
+
+    @property
+    def about(self) -> int:
+        """Passing roles."""
+        return asked_about((PASSING,)).listed
 
     def judge(
         self, policy: OwnPolicy, statements: tuple[Statement, ...], snapshot: Snapshot

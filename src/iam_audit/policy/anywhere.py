@@ -16,8 +16,9 @@ import msgspec
 
 from iam_audit.model import Account
 from iam_audit.policy.answers import demands, opened
-from iam_audit.policy.asked import Asked, gist_of
-from iam_audit.policy.catalogue import bits, catalogue
+from iam_audit.policy.asked import Asked
+from iam_audit.policy.broad import broad
+from iam_audit.policy.catalogue import bits, catalogue, places_of
 from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.facts import Facts
@@ -68,9 +69,8 @@ Part = tuple[int, Grant]
 def heard(statements: tuple[Statement, ...], asked: Asked, account: Account) -> Iterator[Heard]:
     """Yield what the statements of a document say of the listed actions, but for named resources."""
     listed = asked.listed
-    for number, spoken in enumerate(gist_of(statements).spoken):
+    for one, spoken in broad(statements, account).said:
         if actions := spoken & listed:
-            one = statements[number]
             resources = _reached(one.resources, asked, account) if one.resources else NOWHERE
             if resources or resources is None:
                 yield Heard(one, actions, resources)
@@ -180,7 +180,7 @@ class _Unnamed:
 @lru_cache(maxsize=1024)
 def _unnamed(asked: Asked, account: Account) -> _Unnamed:
     names, kinds = catalogue().names, defaultdict(list)
-    for place in asked.places:
+    for place in places_of(asked.listed):
         kinds[somewhere(names[place], account)].append(place)
     found = frozenset(each for resources in kinds for each in resources)
     by_service: dict[str, list[str]] = defaultdict(list)

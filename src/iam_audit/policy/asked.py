@@ -1,21 +1,24 @@
 """The actions of a question, and which of them a document speaks of before anything else of it is looked at."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import NamedTuple
 
 from iam_audit.policy.catalogue import bits, catalogue, places_of
-from iam_audit.policy.document import Effect, Names, Statement
-from iam_audit.policy.globs import is_wild
+from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.listed import any_doubtful, spoken_of
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
 
-ANY_SERVICE = -1
-"""As a set of services: all bits there can be."""
+
+class Run(NamedTuple):
+    """Actions of a question that are asked about in the order in which the catalogue has them."""
+
+    listed: int
+    names: Mapping[int, str]
+    """How each is spelled, by its place."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,58 +26,59 @@ class Asked:
     """The actions of a question, as they stand in the catalogue."""
 
     actions: tuple[str, ...]
-    places: Mapping[int, tuple[str, ...]]
-    """How each is spelled, by its place."""
+    """Each once."""
+    runs: tuple[Run, ...]
+    """Those of the catalogue: few, since actions of one service stand side by side there as well."""
     listed: int
-    services: int
-    """Their services, as a set: most documents speak of a few, and of these not."""
     unlisted: tuple[str, ...]
-    alphabetical: bool
-    """Whether they are all listed, each once, in the order of their names."""
+    spelled_once: bool
+    """Whether none of those that are listed is spelled in several ways."""
 
     def names(self, found: int) -> Iterator[str]:
         """Yield those of a set as they were asked about, in that order."""
-        spelled = chain.from_iterable(map(self.places.__getitem__, places_of(found)))
-        if self.alphabetical:
-            return iter(sorted(spelled, key=str.lower))
-        there = frozenset(spelled)
-        return (name for name in dict.fromkeys(self.actions) if name in there)
+        return chain.from_iterable(map(partial(_spelled, found), self.runs))
+
+
+def _spelled(found: int, run: Run) -> Iterable[str]:
+    here = found & run.listed
+    return map(run.names.__getitem__, places_of(here)) if here else ()
 
 
 @lru_cache(maxsize=256)
 def asked_about(actions: tuple[str, ...]) -> Asked:
     """Look the actions of a question up."""
-    places: dict[int, list[str]] = defaultdict(list)
-    known = catalogue()
-    for action in actions:
-        if action.lower() in known.places:
-            places[known.places[action.lower()]].append(action)
-    listed = bits(places)
+    known, once = catalogue().places, tuple(dict.fromkeys(actions))
+    runs = tuple(_runs((known[action.lower()], action) for action in once if action.lower() in known))
+    listed = union(run.listed for run in runs)
     return Asked(
-        actions=actions,
-        places={place: tuple(names) for place, names in places.items()},
+        actions=once,
+        runs=runs,
         listed=listed,
-        services=_union(_service_bit(action.partition(":")[0]) for action in actions),
-        unlisted=tuple(action for action in actions if action.lower() not in known.places),
-        alphabetical=[action.lower() for action in actions] == sorted(known.names[place] for place in places),
+        unlisted=tuple(action for action in once if action.lower() not in known),
+        spelled_once=listed.bit_count() == sum(run.listed.bit_count() for run in runs),
     )
+
+
+def _runs(placed: Iterable[tuple[int, str]]) -> Iterator[Run]:
+    names: dict[int, str] = {}
+    last = -1
+    for place, name in placed:
+        if place <= last:
+            yield Run(bits(names), names)
+            names = {}
+        names[place], last = name, place
+    yield Run(bits(names), names)
 
 
 def mentioned(statements: tuple[Statement, ...], asked: Asked) -> int:
     """Return which of the listed actions an Allow speaks of, whatever else is said of them."""
-    found, listed, gist = 0, asked.listed, gist_of(statements)
-    if gist.services & asked.services:
-        for spoken in gist.allowing:
-            if more := spoken & listed:
-                found = found | more if found else more  # a union with nothing would be a copy
-    return found
+    listed = asked.listed
+    return union([spoken & listed for spoken in gist_of(statements).allowing])
 
 
 class Gist(NamedTuple):
     """What a document is about, as far as every question needs to know."""
 
-    services: int
-    """Those of which an Allow may speak."""
     spoken: tuple[int, ...]
     """Of which listed actions each statement speaks."""
     allowing: tuple[int, ...]
@@ -85,12 +89,9 @@ class Gist(NamedTuple):
 def gist_of(statements: tuple[Statement, ...]) -> Gist:
     """Return what a document is about."""
     spoken = tuple([spoken_of(one.actions, _reading_of(one)) for one in statements])
-    allowing = [number for number, one in enumerate(statements) if one.effect is Effect.ALLOW]
-    return Gist(
-        services=_services([statements[number].actions for number in allowing]),
-        spoken=spoken,
-        allowing=tuple([spoken[number] for number in allowing]) if len(allowing) < len(spoken) else spoken,
-    )
+    said = zip(statements, spoken, strict=True)
+    allowing = [actions for one, actions in said if one.effect is Effect.ALLOW]
+    return Gist(spoken, tuple(allowing) if len(allowing) < len(spoken) else spoken)
 
 
 def _reading_of(statement: Statement) -> Reading:
@@ -99,19 +100,9 @@ def _reading_of(statement: Statement) -> Reading:
     return Reading.NARROWEST if narrow else Reading.WIDEST
 
 
-def _services(allowed: list[Names]) -> int:
-    if any(names.negated for names in allowed):
-        return ANY_SERVICE
-    return _union({_service_bit(text.partition(":")[0]) for names in allowed for text in names.texts})
-
-
-@lru_cache(maxsize=4096)
-def _service_bit(service: str) -> int:
-    return ANY_SERVICE if is_wild(service) else catalogue().services.get(service.lower(), 0)
-
-
-def _union(sets: Iterable[int]) -> int:
+def union(sets: Iterable[int]) -> int:
+    """Return all actions of some sets."""
     found = 0
     for each in sets:
-        found |= each
+        found = found | each if found else each  # a union with nothing would be a copy
     return found

@@ -4,12 +4,16 @@ To ask whether a policy lets its holder decrypt with every key, we ask about a k
 down. Only `*`, and patterns as wide as the whole kind, can reach it; a Deny takes it away only if it is as wide.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from iam_audit.model import Account
-from iam_audit.policy.catalogue import catalogue
+from iam_audit.policy.catalogue import END_OF_NAMES, catalogue
+from iam_audit.policy.document import Names
+from iam_audit.policy.globs import head, is_wild, matches
+from iam_audit.policy.resources import written_out
 
 UNHEARD_OF = "unheard-of-0b5e7a"
 """A name that no policy names."""
@@ -18,6 +22,8 @@ ONLY_NAMES = {"workload-identity-directory/*/": "workload-identity-directory/def
 """Names that AWS gives and nobody chooses: naming them limits nothing."""
 NO_RESOURCE = "*"
 """What AWS looks for in a policy where an action is about no resource."""
+MOST = 100
+"""How many resources are tried before a pattern counts as one that reaches some of them."""
 
 
 @lru_cache(maxsize=16_384)
@@ -41,6 +47,27 @@ def unnamed(kind: str, account: Account) -> str:
         name.replace("*", UNHEARD_OF),
     )
     return ":".join(fields)
+
+
+def may_be_unnamed(names: Names, account: Account) -> bool:
+    """Whether a Resource or NotResource may speak of what no policy names; most speak of nothing else but names."""
+    if "*" in names.texts:
+        return not names.negated
+    return names.negated or any(_may_reach(written_out(text), _everywhere(account)) for text in names.texts)
+
+
+def _may_reach(pattern: str, resources: Sequence[str]) -> bool:
+    """Whether a pattern matches one of some resources, which are in order; of too many to try, perhaps."""
+    start = head(pattern) if is_wild(pattern) else pattern
+    first = bisect_left(resources, start)
+    last = bisect_left(resources, start + END_OF_NAMES, first)
+    return last - first > MOST or any(matches(pattern, each) for each in resources[first:last])
+
+
+@lru_cache(maxsize=16)
+def _everywhere(account: Account) -> tuple[str, ...]:
+    """Return a resource of each kind that any action can be about."""
+    return tuple(sorted({NO_RESOURCE, *(unnamed(kind, account) for kind in catalogue().taken)}))
 
 
 @lru_cache(maxsize=1)

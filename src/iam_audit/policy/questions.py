@@ -13,7 +13,8 @@ from iam_audit.model import Account
 from iam_audit.policy.actions import speaks
 from iam_audit.policy.answers import is_about, reading_of
 from iam_audit.policy.anywhere import Grant, Part, heard, parts_allowed, ways_through
-from iam_audit.policy.asked import Asked, asked_about, gist_of, mentioned
+from iam_audit.policy.asked import Asked, asked_about, mentioned
+from iam_audit.policy.broad import broad
 from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.facts import Facts
@@ -54,7 +55,9 @@ class Granted(msgspec.Struct, frozen=True):
     @property
     def count(self) -> int:
         """How many there are."""
-        return self.listed.bit_count() + len(self.others) if self.asked.alphabetical else len([*self.names])
+        if self.asked.spelled_once:
+            return self.listed.bit_count() + len(self.others)
+        return len([*self.names])
 
     @property
     def names(self) -> Iterator[str]:
@@ -62,7 +65,7 @@ class Granted(msgspec.Struct, frozen=True):
         if not self.others:
             return self.asked.names(self.listed)
         listed = {*self.asked.names(self.listed)}
-        return (name for name in dict.fromkeys(self.asked.actions) if name in listed or name in self.others)
+        return (name for name in self.asked.actions if name in listed or name in self.others)
 
     def holds(self, others: Asked) -> bool:
         """Whether all of some of the actions are among them."""
@@ -109,7 +112,7 @@ def granted_anywhere(
 ) -> Granted:
     """Return the same, kept together as it was found out."""
     parts: tuple[Part, ...] = ()
-    if gist_of(statements).services & asked.services:
+    if broad(statements, account).allowed & asked.listed:
         said = tuple(heard(statements, asked, account))
         parts = tuple(parts_allowed(said, asked, account, facts)) if said else ()
     listed = sum([actions for actions, _ in parts])
@@ -138,7 +141,7 @@ def administers(statements: tuple[Statement, ...], account: Account) -> Grant | 
     permissions. So a NotAction, or a denial, that takes away little changes nothing, and one of all of IAM does.
     """
     gifts = asked_about(GIVE_PERMISSIONS)
-    if not mentioned(statements, gifts):
+    if not broad(statements, account).allowed & gifts.listed:
         return None
     everything = unnamed("arn:*:*:*:*:*/*", account)
     at_all = allows(statements, f"{UNHEARD_OF}:{UNHEARD_OF}", everything)

@@ -7,7 +7,8 @@ from iam_audit.policy.actions import action_set
 from iam_audit.policy.algebra import exists
 from iam_audit.policy.answers import demands, is_about, opened, reading_of
 from iam_audit.policy.anywhere import Grant
-from iam_audit.policy.asked import Asked, asked_about, mentioned
+from iam_audit.policy.asked import Asked, asked_about
+from iam_audit.policy.broad import broad
 from iam_audit.policy.catalogue import catalogue
 from iam_audit.policy.demands import Demands
 from iam_audit.policy.document import Effect, Names, Statement
@@ -23,8 +24,8 @@ MAIN_KINDS = {"kms": "arn:*:kms:*:*:key/*", "cloudtrail": "arn:*:cloudtrail:*:*:
 
 def allows_service(statements: tuple[Statement, ...], service: str, account: Account) -> Grant | None:
     """Return how a policy allows every action of a service on what it does not name; None when it does not."""
-    whole = _listed_in(service)
-    if mentioned(statements, whole) != whole.listed:
+    whole = listed_in(service).listed
+    if broad(statements, account).allowed & whole != whole:
         return None
     resource = unnamed(MAIN_KINDS[service], account)
     if allows(statements, f"{service}:{UNHEARD_OF}", resource) is None:
@@ -52,7 +53,7 @@ def _actions(statement: Statement) -> PatternSet:
 def _speaks_of_any(statement: Statement, service: str) -> bool:
     """Whether a statement speaks of an action of a service, be it one that the catalogue does not have yet."""
     names = statement.actions
-    if spoken_of(names, reading_of(statement)) & _listed_in(service).listed:
+    if spoken_of(names, reading_of(statement)) & listed_in(service).listed:
         return True
     if not names.negated and all(_is_elsewhere(text.lower(), service) for text in names.texts):
         return False
@@ -74,7 +75,7 @@ def _is_elsewhere(text: str, service: str) -> bool:
 
 def _cover(statements: list[Statement], service: str) -> bool:
     """Whether statements that allow, together, speak of all that a service may ever offer."""
-    left = _listed_in(service).listed
+    left = listed_in(service).listed
     for one in statements:
         left &= ~spoken_of(one.actions, reading_of(one))
     if left:
@@ -90,6 +91,7 @@ def _all_of(service: str) -> PatternSet:
 
 
 @lru_cache(maxsize=64)
-def _listed_in(service: str) -> Asked:
+def listed_in(service: str) -> Asked:
+    """Return the actions that the catalogue has of a service."""
     known = catalogue()
     return asked_about(tuple(known.names[place] for place in known.starting_with(f"{service}:")))
