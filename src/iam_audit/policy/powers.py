@@ -14,6 +14,8 @@ from iam_audit.policy.areas import Area, holds_all, meet, parts
 from iam_audit.policy.remembering import kept
 from iam_audit.policy.rules import Denial, Grant, Rules
 
+EVERYTHING = -1
+"""As a set of actions: all bits there can be."""
 Cap = tuple[Rules, ...]
 """Documents of which one has to allow, and none may deny."""
 
@@ -55,9 +57,12 @@ class Powers:
     @kept
     def possible(self) -> int:
         """The actions that may be allowed on some resource that they can be used on."""
-        if self._untouched:
-            return _less(_union([grant.actions for grant in self.grants]), self._denied)
-        return _less(_union([self._left(grant, grant.actions) for grant in self.grants]), self._denied)
+        touched = self._taken_in_part
+        left = [
+            self._left(grant, grant.actions) if grant.actions & touched else grant.actions
+            for grant in self.grants
+        ]
+        return _less(_union(left), self._denied)
 
     @property
     def spoken_of(self) -> int:
@@ -65,8 +70,9 @@ class Powers:
         more = [grant for grant in self.grants if grant.named is not grant.actions]
         if not more:
             return self.possible
-        named = [grant.named if self._untouched else self._left(grant, grant.named) for grant in more]
-        found = self.possible | _less(_union(named), self._denied)
+        found = self.possible | _less(
+            _union([self._left(grant, grant.named) for grant in more]), self._denied
+        )
         return self.possible if found == self.possible else found
 
     @kept
@@ -96,9 +102,14 @@ class Powers:
         return _union([one.widest for one in self.standing if one.wide.everything])
 
     @kept
-    def _untouched(self) -> bool:
-        """Whether nothing is taken away in some places only."""
-        return not (self.caps or self._denials_in_part)
+    def _taken_in_part(self) -> int:
+        """What may be taken away in some places only: any action, where there are caps."""
+        return EVERYTHING if self.caps else _union([one.narrowest for one in self._denials_in_part])
+
+    @kept
+    def _doubted_in_part(self) -> int:
+        """What may not be sure in some places only."""
+        return EVERYTHING if self.caps else _union([one.widest for one in self._doubts_in_part])
 
     @kept
     def _denials_in_part(self) -> tuple[Denial, ...]:
@@ -130,9 +141,9 @@ class Powers:
     def _surely(self, grants: list[Grant]) -> int:
         if self.fenced:
             return 0
-        if not (self.caps or self._doubts_in_part):
-            return _less(_union([grant.sure for grant in grants]), self._doubted)
-        return _less(_union(map(self._sure, grants)), self._doubted)
+        touched = self._doubted_in_part
+        sure = [self._sure(grant) if grant.sure & touched else grant.sure for grant in grants]
+        return _less(_union(sure), self._doubted)
 
     def _sure(self, grant: Grant) -> int:
         actions = grant.sure
@@ -162,9 +173,13 @@ class _Limit:
         )
 
     def possible_in(self, where: Area) -> int:
+        if not self.in_part:
+            return self.possible
         return self.possible | _union(one.named for one in self.in_part if meet(one.wide, where))
 
     def certain_in(self, where: Area) -> int:
+        if not self.in_part:
+            return self.certain
         found = (one.sure for one in self.in_part if not one.open and holds_all(one.narrow, where))
         return self.certain | _union(found)
 
