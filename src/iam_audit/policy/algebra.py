@@ -36,6 +36,32 @@ def signatures(
 
     Empty when there is no string; None when that would take too long to find out.
     """
+    named, rest = _apart(inside)
+    found = {_marks_of(name, marks) for name in named if all(each.holds(name) for each in inside)}
+    if rest is not None and frozenset() not in found:
+        others = _walked(rest, marks)
+        if others is None:
+            return None
+        found |= others
+    return frozenset(one for one in found if not any(other < one for other in found))
+
+
+def _apart(inside: tuple[PatternSet, ...]) -> tuple[frozenset[str], tuple[PatternSet, ...] | None]:
+    """Take out the strings that one of the sets spells out, which need no walk; return them, and what does."""
+    spelled = [one for one in inside if not one.negated and one.literals]
+    if not spelled:
+        return frozenset(), inside
+    most = max(spelled, key=lambda one: len(one.literals))
+    others = tuple(PatternSet(one.wild) if one is most else one for one in inside)
+    return most.literals, others if most.wild else None
+
+
+def _marks_of(name: str, marks: tuple[PatternSet, ...]) -> frozenset[int]:
+    return frozenset(index for index, each in enumerate(marks) if each.holds(name))
+
+
+def _walked(inside: tuple[PatternSet, ...], marks: tuple[PatternSet, ...]) -> set[frozenset[int]] | None:
+    """Try every string that could tell the patterns apart; None when that would take too long."""
     machine = _Machine(inside, marks)
     found: set[frozenset[int]] = set()
     seen = {machine.start}
@@ -52,7 +78,7 @@ def signatures(
         waiting.extend(fresh)
         if len(seen) > LIMIT:
             return None
-    return frozenset(one for one in found if not any(other < one for other in found))
+    return found
 
 
 class _Machine:

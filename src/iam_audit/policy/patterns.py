@@ -82,15 +82,17 @@ class PatternSet:
 
     def holds(self, value: str) -> bool:
         """Whether `value` is in the set."""
-        found = value in self._literals or any(pattern.matches(value) for pattern in self._wild)
+        found = value in self.literals or any(pattern.matches(value) for pattern in self.wild)
         return found is not self.negated
 
     @cached_property
-    def _literals(self) -> frozenset[str]:
+    def literals(self) -> frozenset[str]:
+        """The strings that are spelled out."""
         return frozenset("".join(map(str, pattern.tokens)) for pattern in self.patterns if pattern.is_literal)
 
     @cached_property
-    def _wild(self) -> tuple[Pattern, ...]:
+    def wild(self) -> tuple[Pattern, ...]:
+        """The patterns that have wildcards."""
         return tuple(pattern for pattern in self.patterns if not pattern.is_literal)
 
     @cached_property

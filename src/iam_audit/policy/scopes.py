@@ -9,6 +9,7 @@ from iam_audit.policy.conditions import holds
 from iam_audit.policy.document import Condition, Effect, Statement
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.patterns import EVERYTHING, PatternSet
+from iam_audit.policy.places import UNHEARD_OF
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.resources import resource_set
 
@@ -24,6 +25,8 @@ class Scope:
 
 
 ANYTHING = Scope()
+WITNESS = f"{UNHEARD_OF}:{UNHEARD_OF}"
+"""An action that no policy names: most lists of exceptions hold it, and then nothing else has to be looked for."""
 ABOVE_THE_MINIMUM = (ACTIONS, ONE_COLON, OPEN_TO_ALL.complement)
 
 
@@ -65,7 +68,8 @@ def anything_left(granted: Scope, caps: Iterable[Scope], denied: Iterable[Scope]
 
 def anything_in(granted: Scope) -> bool:
     """Whether there is any request at all in `granted`, calls that are open to all included."""
-    return exists((ACTIONS, ONE_COLON, granted.actions)) and exists((granted.resources,))
+    some = granted.actions.holds(WITNESS) or exists((ACTIONS, ONE_COLON, granted.actions))
+    return some and exists((granted.resources,))
 
 
 def _left(within: tuple[Scope, ...], denied: tuple[Scope, ...]) -> bool:
