@@ -106,7 +106,8 @@ def _open(statement: Statement, facts: Facts) -> Open | None:
     """Return the conditions that are open; None when the statement never applies."""
     left = []
     for condition in statement.conditions:
-        answer = True if caller_decides(condition, statement.effect) else holds(condition, facts)
+        chosen = condition.key == SENT_BY_CHOICE and caller_decides(condition, statement.effect)
+        answer = True if chosen else holds(condition, facts)
         if answer is False:
             return None
         if answer is None:

@@ -6,11 +6,12 @@ same for all of these is known here: who the user is. All else is unknown, which
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from iam_audit.model import User
+import msgspec
+
+from iam_audit.model import Role, User
 from iam_audit.policy.globs import literal
 from iam_audit.policy.patterns import Token, tokens_of
 
@@ -30,8 +31,7 @@ class Missing(Enum):
 Value: TypeAlias = str | Missing
 
 
-@dataclass(frozen=True, eq=False)
-class Facts:
+class Facts(msgspec.Struct, frozen=True, eq=False):
     """The condition keys with the same value in all requests of one user."""
 
     values: Mapping[str, str]
@@ -54,7 +54,12 @@ NOTHING = Facts(values={}, tags_known=False)
 
 
 def facts_of(user: User) -> Facts:
-    """Return what is known of the requests of a user.
+    """Return what is known of the requests of a user."""
+    return Facts(values=values_of(user), tags_known=user.tags is not None)
+
+
+def values_of(user: User) -> dict[str, str]:
+    """Return the condition keys that have the same value in all requests of a user.
 
     Source: "AWS global condition context keys" in the IAM User Guide.
     """
@@ -67,8 +72,12 @@ def facts_of(user: User) -> Facts:
     }
     if user.id is not None:
         values["aws:userid"] = user.id
-    tags = {TAG + key.lower(): value for key, value in (user.tags or {}).items()}
-    return Facts(values=values | tags, tags_known=user.tags is not None)
+    return values | tags_of(user) if user.tags else values
+
+
+def tags_of(who: User | Role) -> dict[str, str]:
+    """Return the tags of somebody as condition keys."""
+    return {TAG + key.lower(): value for key, value in (who.tags or {}).items()}
 
 
 def fill_in(text: str, facts: Facts) -> tuple[Token | Missing, ...]:

@@ -34,11 +34,6 @@ class Digest(NamedTuple):
     contextual: bool
     """Whether some statement means something else for another credential."""
 
-    @property
-    def fixed(self) -> bool:
-        """Whether it means the same for everybody and with every credential."""
-        return not (self.personal or self.contextual)
-
 
 @by_identity
 def digest_of(statements: tuple[Statement, ...]) -> Digest:

@@ -6,45 +6,41 @@ using it. Where they come from, and what the resource is, is unknown.
 Source: "AWS global condition context keys" in the IAM User Guide.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
 from iam_audit.model import CredentialContext, Role, User
-from iam_audit.policy.facts import TAG, Facts, facts_of
+from iam_audit.policy.facts import Facts, tags_of, values_of
 
 USER_CONTEXTS = (CredentialContext.ACCESS_KEY, CredentialContext.PASSWORD, CredentialContext.MFA_SESSION)
 ROLE_CONTEXTS = (CredentialContext.ROLE_SESSION,)
 MFA, MFA_AGE, ISSUED = "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime"
+NO_USER = frozenset({"aws:username"})
 ALWAYS = {"aws:securetransport": "true", "aws:principalisawsservice": "false"}
 
 
 def request_facts(who: User | Role, context: CredentialContext, now: datetime | None) -> Facts:
     """Return what is known of the requests of a user or role in one context; without `now`, not when."""
-    known = facts_of(who) if isinstance(who, User) else _facts_of_role(who)
     values, absent = _facts_of_session(context, now)
-    return Facts(
-        values={**known.values, **values},
-        tags_known=known.tags_known,
-        absent=known.absent | absent,
-    )
+    if isinstance(who, User):
+        return Facts(values=values_of(who) | values, tags_known=who.tags is not None, absent=absent)
+    # A session may bring tags of its own, so a tag that the role does not have may still be there.
+    return Facts(values=_values_of_role(who) | values, tags_known=False, absent=absent | NO_USER)
 
 
-def _facts_of_role(role: Role) -> Facts:
+def _values_of_role(role: Role) -> dict[str, str]:
     values = {
         "aws:principalarn": role.arn,
         "aws:principalaccount": role.account_id,
         "aws:principaltype": "AssumedRole",
     }
-    tags = {TAG + key.lower(): value for key, value in (role.tags or {}).items()}
-    # A session may bring tags of its own, so a tag that the role does not have may still be there.
-    return Facts(values=values | tags, tags_known=False, absent=frozenset({"aws:username"}))
+    return values | tags_of(role) if role.tags else values
 
 
 @lru_cache(maxsize=16)
 def _facts_of_session(
     context: CredentialContext, now: datetime | None
-) -> tuple[Mapping[str, str], frozenset[str]]:
+) -> tuple[dict[str, str], frozenset[str]]:
     always = ALWAYS | _moment(now, "aws:currenttime", "aws:epochtime")
     opened = always | _moment(now, ISSUED)
     match context:

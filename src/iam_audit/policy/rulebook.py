@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable
 from iam_audit.policy.clauses import Clause, denied, granted, with_unlisted
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.facts import Facts
-from iam_audit.policy.meanings import digest_of
+from iam_audit.policy.meanings import Digest, digest_of
 from iam_audit.policy.rules import Denial, Grant, Rules
 from iam_audit.policy.vocabulary import Vocabulary
 
@@ -43,41 +43,41 @@ class Rulebook:
 
     def is_fixed(self, statements: tuple[Statement, ...]) -> bool:
         """Whether a document means the same for everybody and with every credential."""
-        return digest_of(statements).fixed
+        digest = digest_of(statements)
+        return not (digest.personal or digest.contextual)
 
     def depend_on_context(self, documents: Iterable[tuple[Statement, ...]]) -> bool:
         """Whether one of some documents means something else for another credential."""
         return any(digest_of(each).contextual for each in documents if id(each) not in self._fixed)
 
     def _of(self, statements: tuple[Statement, ...], who: str, context: str, facts: Facts) -> Rules:
-        place, digest = id(statements), digest_of(statements)
-        if digest.fixed:
+        place = id(statements)
+        compiled = self._compiled.get(place)
+        if compiled is None:
+            compiled = _Compiled(digest_of(statements), self._vocabulary)
             self._documents.append(statements)
-            found = self._fixed[place] = Rules(*_Compiled(statements, self._vocabulary).made(facts))
-            return found
-        key = (place, who if digest.personal else "", context if digest.contextual else "")
+            if not (compiled.personal or compiled.contextual):
+                found = self._fixed[place] = Rules(*compiled.made(facts))
+                return found
+            self._compiled[place] = compiled
+        key = (place, who if compiled.personal else "", context if compiled.contextual else "")
         known = self._rules.get(key)
         if known is None:
-            known = self._rules[key] = self._compile(statements).for_facts(facts)
-        return known
-
-    def _compile(self, statements: tuple[Statement, ...]) -> "_Compiled":
-        known = self._compiled.get(id(statements))
-        if known is None:
-            known = self._compiled[id(statements)] = _Compiled(statements, self._vocabulary)
-            self._documents.append(statements)
+            known = self._rules[key] = compiled.for_facts(facts)
         return known
 
 
 class _Compiled:
     """One document."""
 
-    __slots__ = ("_allows", "_denies", "_known")
+    __slots__ = ("_allows", "_denies", "_known", "contextual", "personal")
 
-    def __init__(self, statements: tuple[Statement, ...], vocabulary: Vocabulary) -> None:
+    def __init__(self, digest: Digest, vocabulary: Vocabulary) -> None:
+        self.personal = digest.personal
+        self.contextual = digest.contextual
         self._allows: list[Clause[Grant]] = []
         self._denies: list[Clause[Denial]] = []
-        for each in digest_of(statements).meanings:
+        for each in digest.meanings:
             masks = with_unlisted(each, vocabulary)
             if each.statement.effect is Effect.ALLOW:
                 self._allows.append(Clause(granted, each, masks))

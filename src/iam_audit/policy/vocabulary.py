@@ -14,7 +14,7 @@ from iam_audit.policy.actions import ALL, NEVER_IN_AN_ACTION
 from iam_audit.policy.catalogue import Catalogue, bits, catalogue
 from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.globs import head, is_wild, matches
-from iam_audit.policy.listed import doubtful, pattern, spoken, spoken_of
+from iam_audit.policy.listed import pattern, spoken, spoken_of
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
 
@@ -36,7 +36,7 @@ class Vocabulary:
         """The same in order, so that those with one beginning stand side by side."""
         self._bits: dict[str, int] = {}
         self._sets: dict[tuple[str, ...], int | None] = {}
-        self._searched: dict[tuple[str, bool], int] = {}
+        self._searched: dict[str, int] = {}
 
     @property
     def all(self) -> int:
@@ -98,24 +98,21 @@ class Vocabulary:
         """Return the actions it speaks of that the catalogue does not have."""
         if not self._extra:
             return 0
-        services, keep, found = self._extra_services, reading.keeps_doubtful(negated=names.negated), 0
+        searched, keep, found = self._searched, reading.keeps_doubtful(negated=names.negated), 0
         for each in spoken(names, reading).others:
-            if not each.service or each.service in services:
-                found |= self._pattern_of_extra(each.text, keep)
+            more = searched.get(each.text)
+            if more is None:
+                more = searched[each.text] = self._search(each.text, each.service)
+            if more and (keep or not each.doubtful):
+                found |= more
         return self.unlisted & ~found if names.negated else found
 
-    def _pattern_of_extra(self, text: str, keep_doubtful: bool) -> int:  # noqa: FBT001 - half of a key
-        known = self._searched.get((text, keep_doubtful))
-        if known is None:
-            known = self._searched[text, keep_doubtful] = self._search(text, keep_doubtful=keep_doubtful)
-        return known
-
-    def _search(self, text: str, *, keep_doubtful: bool) -> int:
+    def _search(self, text: str, service: str) -> int:
+        if service and service not in self._extra_services:
+            return 0
         if not is_wild(text):
             place = self._extra.get(text)
             return 0 if place is None else 1 << place
-        if not keep_doubtful and doubtful(text):
-            return 0
         if ALL.fullmatch(text):
             return self.unlisted
         return 0 if NEVER_IN_AN_ACTION.search(text) else self._matching_extra(text, head(text))
