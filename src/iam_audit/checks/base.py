@@ -1,15 +1,15 @@
 """What a check is: a question about a snapshot, with its reason, its remedy and its options."""
 
 import logging
-import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import ClassVar, NamedTuple, Protocol, Self, TypeAlias, TypeVar
+from typing import ClassVar, Protocol, Self, TypeAlias, TypeVar
 
+from iam_audit.checks.filling import Form
 from iam_audit.checks.frameworks import controls_of
 from iam_audit.checks.settled_by import with_command
 from iam_audit.model import (
@@ -81,7 +81,7 @@ class Remedy:
     def for_resource(self, resource: Resource, **more: str) -> Remediation:
         """Fill in the names of `resource`, and whatever else the check's own placeholders need."""
         is_key = resource.type == "access-key"
-        values = {
+        names = {
             "user": resource.name,
             "key": resource.id if is_key and "/" not in resource.id else "KEY_ID",
             "account": resource.account_id,
@@ -91,54 +91,19 @@ class Remedy:
             "policy_arn": "POLICY_ARN",
         }
         if more:
-            values |= more
-        quoted = _Quoted(values)
-        blank = self._blank
+            names |= more
+        text, *steps, automated = self._form.filled(names)
+        shown = len(self.console)
         return Remediation(
-            text=self.text.format_map(values) if blank.text else self.text,
-            console=_all_filled(self.console, values) if blank.console else self.console,
-            cli=_all_filled(self.cli, quoted) if blank.cli else self.cli,
-            automated=self.automated.format_map(quoted)
-            if self.automated and blank.automated
-            else self.automated,
+            text=text,
+            console=tuple(steps[:shown]),
+            cli=tuple(steps[shown:]),
+            automated=automated or None,
         )
 
     @cached_property
-    def _blank(self) -> "_Blank":
-        return _Blank(
-            _is_blank(self.text),
-            any(map(_is_blank, self.console)),
-            any(map(_is_blank, self.cli)),
-            _is_blank(self.automated or ""),
-        )
-
-
-class _Blank(NamedTuple):
-    """Where names are to be filled in; what holds none is shared by thousands of findings as it is."""
-
-    text: bool
-    console: bool
-    cli: bool
-    automated: bool
-
-
-def _is_blank(text: str) -> bool:
-    return "{" in text or "}" in text
-
-
-class _Quoted(dict[str, str]):
-    """Names as a POSIX shell takes them; only those that are asked for are quoted, and once."""
-
-    def __init__(self, plain: Mapping[str, str]) -> None:
-        self._plain = plain
-
-    def __missing__(self, name: str) -> str:
-        quoted = self[name] = shlex.quote(self._plain[name])
-        return quoted
-
-
-def _all_filled(texts: tuple[str, ...], values: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple([text.format_map(values) for text in texts])
+    def _form(self) -> Form:
+        return Form((self.text, *self.console), (*self.cli, self.automated or ""))
 
 
 @dataclass(frozen=True)

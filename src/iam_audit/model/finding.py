@@ -86,10 +86,12 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """
         if self.pinned_fingerprint:
             return self.pinned_fingerprint
-        identity = (self.account_id, self.check_id, self.resource.type, self.resource.id)
+        resource = self.resource
+        identity = (resource.account_id, self.check_id, resource.type, resource.id)
         return hashlib.sha256("\0".join(identity).encode()).hexdigest()[:32]
 
     @property
     def order(self) -> tuple[int, str, str, str, str]:
         """Sort key: worst first, then by check, account and resource."""
-        return (self.severity.rank, self.check_id, self.account_id, self.resource.type, self.resource.id)
+        resource = self.resource  # asked for once: many findings are sorted
+        return (_SEVERITIES[self.severity], self.check_id, resource.account_id, resource.type, resource.id)

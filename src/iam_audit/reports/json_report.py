@@ -141,13 +141,14 @@ def _rotation(finding: Finding) -> RotationEntry:
 
 
 def _finding(one: Finding) -> FindingEntry:
+    resource = one.resource
     return FindingEntry(
         check_id=one.check_id,
         title=one.title,
         severity=one.severity,
         status=one.status,
-        account_id=one.account_id,
-        resource=resource_entry(one.resource),
+        account_id=resource.account_id,
+        resource=resource_entry(resource),
         message=one.message,
         evidence=one.evidence,
         remediation=one.remediation,

@@ -11,7 +11,7 @@ from iam_audit.model import Lazy
 _ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """JSON escapes the control characters below these by itself. Outside strings none of them can occur."""
 INDENT = "  "
-AT_ONCE = 12
+AT_ONCE = 30
 
 
 def json_text(value: object) -> str:
@@ -53,9 +53,9 @@ def _many(values: Iterable[object], margin: str) -> Iterator[str]:
         for _ in range(depth - 1):
             nested = [nested]
         # Within as many lists as it is deep, each line gets its margin; the lines that open and close them go.
-        lines = _safe(msgspec.json.format(msgspec.json.encode(nested), indent=len(INDENT)))
+        lines = memoryview(msgspec.json.format(msgspec.json.encode(nested), indent=len(INDENT)))
         around = sum(2 + level * len(INDENT) for level in range(depth))
-        yield f"{before}\n{lines[around:-around]}"
+        yield f"{before}\n{_safe(lines[around:-around])}"
         before = ","
     yield "[]" if before == "[" else f"{margin}]"
 
@@ -77,8 +77,8 @@ def _leaf(value: object, margin: str) -> str:
     return text.replace("\n", margin)
 
 
-def _safe(encoded: bytes) -> str:
-    text = encoded.decode()
+def _safe(encoded: bytes | memoryview) -> str:
+    text = str(encoded, "utf-8")
     if text.isascii() and "\x7f" not in text:
         return text
     return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
