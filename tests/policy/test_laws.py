@@ -133,6 +133,13 @@ def test_a_grant_never_lowers_a_tier(held, grant):
 
 @settings(max_examples=300, deadline=None)
 @given(MIXED, MIXED)
+@example(
+    held=[
+        {"Effect": "Allow", "Action": "*", "Resource": IAM + "user/bob"},
+        {"Effect": "Deny", "Action": "iam:*", "Resource": "*"},
+    ],
+    boundary=[{"Effect": "Allow", "Action": "newsvc:Do", "Resource": "*"}],
+)
 def test_a_boundary_never_raises_a_tier(held, boundary):
     assert no_higher(tiers(held, boundary), tiers(held))
 

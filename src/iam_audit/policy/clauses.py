@@ -92,12 +92,15 @@ def with_unlisted(meaning: Meaning, vocabulary: Vocabulary) -> Masks:
     )
     if statement.effect is Effect.DENY:
         return Masks(all_of_it, sure, 0, 0)
-    # Nobody knows which resources fit an action that is in no catalogue, so it fits all of them.
-    usable = all_of_it if masks.usable is masks.widest else same(masks.usable | widest)
+    # Nobody knows which resources fit an action that is in no catalogue, so it fits those that it is named with.
+    # What a wildcard happens to match for other documents name it is not taken to be about some resources only.
+    area = meaning.area
+    fitting = widest if area is not None and area.everything else vocabulary.brought_by(statement.actions)
+    usable = all_of_it if masks.usable is masks.widest and fitting == widest else same(masks.usable | fitting)
     surely = (
         usable
         if narrowest is widest and masks.surely_usable is masks.usable
-        else masks.surely_usable | narrowest
+        else masks.surely_usable | (narrowest & fitting)
     )
     return Masks(all_of_it, sure, usable, surely)
 

@@ -107,6 +107,14 @@ class Vocabulary:
                 found |= more
         return self.unlisted & ~found if names.negated else found
 
+    def brought_by(self, names: Names) -> int:
+        """Return the actions that the catalogue does not have and that an Action itself brings up."""
+        found = 0
+        for each in spoken(names, Reading.WIDEST).others if not names.negated else ():
+            place = self._extra.get(each.text.translate(_WITNESS))
+            found |= 0 if place is None else 1 << place
+        return found
+
     def _search(self, text: str, service: str) -> int:
         if service and service not in self._extra_services:
             return 0
