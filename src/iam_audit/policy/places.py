@@ -12,7 +12,7 @@ from functools import lru_cache
 from iam_audit.model import Account
 from iam_audit.policy.catalogue import END_OF_NAMES, catalogue
 from iam_audit.policy.document import Names
-from iam_audit.policy.globs import head, is_wild, matches
+from iam_audit.policy.globs import head, matches
 from iam_audit.policy.resources import written_out
 
 UNHEARD_OF = "unheard-of-0b5e7a"
@@ -22,7 +22,7 @@ ONLY_NAMES = {"workload-identity-directory/*/": "workload-identity-directory/def
 """Names that AWS gives and nobody chooses: naming them limits nothing."""
 NO_RESOURCE = "*"
 """What AWS looks for in a policy where an action is about no resource."""
-MOST = 100
+MOST = 20
 """How many resources are tried before a pattern counts as one that reaches some of them."""
 
 
@@ -53,13 +53,18 @@ def may_be_unnamed(names: Names, account: Account) -> bool:
     """Whether a Resource or NotResource may speak of what no policy names; most speak of nothing else but names."""
     if "*" in names.texts:
         return not names.negated
-    return names.negated or any(_may_reach(written_out(text), _everywhere(account)) for text in names.texts)
+    if names.negated:
+        return True
+    everywhere = _everywhere(account)
+    return any(_may_reach(written_out(text), everywhere) for text in names.texts)
 
 
 def _may_reach(pattern: str, resources: Sequence[str]) -> bool:
     """Whether a pattern matches one of some resources, which are in order; of too many to try, perhaps."""
-    start = head(pattern) if is_wild(pattern) else pattern
+    start = head(pattern)
     first = bisect_left(resources, start)
+    if first == len(resources) or not resources[first].startswith(start):
+        return False
     last = bisect_left(resources, start + END_OF_NAMES, first)
     return last - first > MOST or any(matches(pattern, each) for each in resources[first:last])
 
