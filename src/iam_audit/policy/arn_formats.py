@@ -25,8 +25,7 @@ def fitting(pattern: str) -> int:
     if fields is None or is_wild(fields[2]):
         return _of_any_service(known, fields)
     found, start = 0, head(fields[5])
-    for each in (*known.services_of_arns.get(fields[2], ()), *known.services_of_arns.get("*", ())):
-        # Most formats are told apart by how they start.
+    for each in _starting_like(fields[2], start[:1]):
         if (start.startswith(each.start) or each.start.startswith(start)) and _fits(each, fields):
             found |= _taking(each.text)
     return same(found)
@@ -53,6 +52,14 @@ def _places(known: Catalogue, start: str) -> Iterator[int]:
         if service.startswith(start) or is_wild(service):
             for each in formats:
                 yield from known.taken[each.text]
+
+
+@lru_cache(maxsize=4096)
+def _starting_like(service: str, first: str) -> tuple[Format, ...]:
+    """Return the formats of a service whose resources may start with a character: that tells most of them apart."""
+    formats = catalogue().services_of_arns
+    of_it = (*formats.get(service, ()), *formats.get("*", ()))
+    return tuple(each for each in of_it if not first or each.start[:1] in ("", first))
 
 
 @lru_cache(maxsize=4096)

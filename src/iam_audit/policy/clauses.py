@@ -8,7 +8,7 @@ from iam_audit.policy.catalogue import same
 from iam_audit.policy.conditions import holds
 from iam_audit.policy.document import Condition, Effect, Statement
 from iam_audit.policy.facts import Facts
-from iam_audit.policy.listed import any_doubtful
+from iam_audit.policy.listed import spoken
 from iam_audit.policy.masks import Masks
 from iam_audit.policy.meanings import Meaning
 from iam_audit.policy.reading import Reading
@@ -26,20 +26,19 @@ REGION = "aws:requestedregion"
 class Clause(Generic[R]):
     """A statement as one vocabulary reads it."""
 
-    __slots__ = ("_known", "_make", "_masks", "_meaning", "_only")
+    __slots__ = ("_known", "_make", "_masks", "_meaning", "only")
 
     def __init__(self, make: Callable[[Masks, Applied], R], meaning: Meaning, masks: Masks) -> None:
         self._make = make
         self._meaning = meaning
         self._masks = masks
-        self._only: R | None = None
+        self.only: R | None = None
+        """What it comes to for everybody, once that was asked; None where it depends on who asks."""
         self._known: dict[Applied, R] = {}
         """What it came to so far, so that whoever it means the same to gets the same object."""
 
     def rule(self, facts: Facts) -> R | None:
         """Return what it comes to in requests of which this is known; None when nothing."""
-        if self._only is not None:
-            return self._only
         applied = _applied(self._meaning, facts)
         if applied is None:
             return None
@@ -47,14 +46,14 @@ class Clause(Generic[R]):
         if known is None:
             known = self._known[applied] = self._make(self._masks, applied)
         if not (self._meaning.personal or self._meaning.contextual):
-            self._only = known
+            self.only = known
         return known
 
 
 def granted(masks: Masks, applied: Applied) -> Grant:
     """Return what a statement allows where it applies."""
     wide, narrow, open_ = applied
-    sure = 0 if narrow.nothing else masks.surely_usable
+    sure = 0 if narrow is not wide and narrow.nothing else masks.surely_usable
     return Grant(masks.usable, masks.widest, sure, wide, narrow, open_)
 
 
@@ -80,12 +79,12 @@ def _applied(meaning: Meaning, facts: Facts) -> Applied | None:
 def with_unlisted(meaning: Meaning, vocabulary: Vocabulary) -> Masks:
     """Add to what a statement is about the actions that only documents name."""
     statement, masks = meaning.statement, meaning.masks
-    widest = vocabulary.unlisted_in(statement.actions, Reading.WIDEST)
+    widest = vocabulary.unlisted_in(meaning.said)
     if not widest:
         return masks
     narrowest = widest
-    if any_doubtful(statement.actions):
-        narrowest = vocabulary.unlisted_in(statement.actions, Reading.NARROWEST)
+    if meaning.said.doubtful:
+        narrowest = vocabulary.unlisted_in(spoken(statement.actions, Reading.NARROWEST))
     all_of_it = same(masks.widest | widest)
     sure = (
         all_of_it if narrowest is widest and masks.narrowest is masks.widest else masks.narrowest | narrowest

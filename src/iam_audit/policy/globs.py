@@ -31,7 +31,9 @@ def head(pattern: str) -> str:
 
 def matches(pattern: str, text: str) -> bool:
     """Whether a pattern matches a text."""
-    return _fits(pattern, text, ".") if is_wild(pattern) else pattern == text
+    if "*" in pattern or "?" in pattern:
+        return _fits(pattern, text, ".")
+    return pattern == text
 
 
 @lru_cache(maxsize=65_536)

@@ -28,8 +28,10 @@ class Spoken(NamedTuple):
     listed: int
     """The actions of the catalogue."""
     others: tuple[Other, ...]
+    """What may speak of more, as it is read here; or, negated, what may leave out more."""
+    negated: bool
     unheard: tuple[str, ...]
-    """Those of the others that speak of nothing listed."""
+    """The names and patterns, read in this way or not, that speak of nothing listed."""
     doubtful: bool
     """Whether nobody knows what one of the wildcards would mean."""
 
@@ -47,8 +49,11 @@ def spoken(names: Names, reading: Reading) -> Spoken:
             found |= more
         else:
             unheard.append(each.text)
+    doubtful = True in [each.doubtful for each in others]
+    if doubtful and not keep:
+        others = [each for each in others if not each.doubtful]
     listed = catalogue().all & ~found if names.negated else found
-    return Spoken(same(listed), tuple(others), tuple(unheard), True in [each.doubtful for each in others])
+    return Spoken(same(listed), tuple(others), names.negated, tuple(unheard), doubtful)
 
 
 def spoken_of(names: Names, reading: Reading) -> int:
@@ -63,7 +68,7 @@ def pattern(text: str, keep_doubtful: bool) -> int:  # noqa: FBT001 - a key of t
     if not is_wild(text):
         place = known.places.get(text)
         return 0 if place is None else 1 << place
-    if not keep_doubtful and doubtful(text):
+    if not keep_doubtful and _is_doubtful(text):
         return 0
     if ALL.fullmatch(text):
         return known.all
@@ -84,9 +89,9 @@ def any_doubtful(names: Names) -> bool:
 @lru_cache(maxsize=16_384)
 def _other(text: str) -> Other:
     service = text.partition(":")[0]
-    return Other(text, "" if is_wild(service) else service, doubtful(text))
+    return Other(text, "" if is_wild(service) else service, _is_doubtful(text))
 
 
-def doubtful(text: str) -> bool:
+def _is_doubtful(text: str) -> bool:
     """Whether a wildcard is in the name of the service: IAM refuses to save it, so nobody knows what it would mean."""
     return not NAMES_A_SERVICE.match(text) and not ALL.fullmatch(text)

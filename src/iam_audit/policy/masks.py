@@ -5,7 +5,7 @@ from typing import NamedTuple
 from iam_audit.policy.areas import actions_in
 from iam_audit.policy.catalogue import same
 from iam_audit.policy.document import Effect, Statement
-from iam_audit.policy.listed import spoken, spoken_of
+from iam_audit.policy.listed import Spoken, spoken_of
 from iam_audit.policy.reading import Reading
 
 
@@ -21,9 +21,8 @@ class Masks(NamedTuple):
     surely_usable: int
 
 
-def masks_of(statement: Statement) -> Masks:
-    """Return what a statement is about."""
-    said = spoken(statement.actions, Reading.WIDEST)
+def masks_of(statement: Statement, said: Spoken) -> Masks:
+    """Return what a statement is about, given what its actions say, read as widely as can be meant."""
     widest = said.listed
     narrowest = spoken_of(statement.actions, Reading.NARROWEST) if said.doubtful else widest
     if statement.effect is Effect.DENY:

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from iam_audit.policy.areas import Area, area_for_all
 from iam_audit.policy.document import Statement
+from iam_audit.policy.listed import Spoken, spoken
 from iam_audit.policy.masks import Masks, masks_of
+from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
 
 IN_ALL_REQUESTS_OF_SOMEBODY = ("aws:principal", "aws:user")
@@ -16,6 +18,8 @@ class Meaning(NamedTuple):
     """What a statement means."""
 
     statement: Statement
+    said: Spoken
+    """What its actions say, read as widely as can be meant."""
     masks: Masks
     area: Area | None
     """Where it applies; None where that is not the same for everybody."""
@@ -48,13 +52,14 @@ def digest_of(statements: tuple[Statement, ...]) -> Digest:
 
 def _meaning(statement: Statement) -> Meaning:
     area = area_for_all(statement)
-    masks = masks_of(statement)
+    said = spoken(statement.actions, Reading.WIDEST)
+    masks = masks_of(statement, said)
     if area is not None and not statement.conditions:
-        return Meaning(statement, masks, area, personal=False, contextual=False)
+        return Meaning(statement, said, masks, area, personal=False, contextual=False)
     keys = tuple(_keys(statement))
     personal = any(key.startswith(IN_ALL_REQUESTS_OF_SOMEBODY) for key in keys)
     contextual = any(key.startswith(OF_A_CONTEXT) for key in keys)
-    return Meaning(statement, masks, area, personal, contextual)
+    return Meaning(statement, said, masks, area, personal, contextual)
 
 
 def _keys(statement: Statement) -> Iterator[str]:

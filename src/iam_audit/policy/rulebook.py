@@ -97,5 +97,6 @@ class _Compiled:
 
     def made(self, facts: Facts) -> tuple[tuple[Grant, ...], tuple[Denial, ...]]:
         """Return what it grants and denies in requests of which this is known."""
-        grants = tuple([grant for each in self._allows if (grant := each.rule(facts))])
-        return grants, tuple([denial for each in self._denies if (denial := each.rule(facts))])
+        grants = tuple([grant for each in self._allows if (grant := each.only or each.rule(facts))])
+        denials = tuple([denial for each in self._denies if (denial := each.only or each.rule(facts))])
+        return grants, denials

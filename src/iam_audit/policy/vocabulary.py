@@ -14,7 +14,7 @@ from iam_audit.policy.actions import ALL, NEVER_IN_AN_ACTION
 from iam_audit.policy.catalogue import Catalogue, bits, catalogue
 from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.globs import head, is_wild, matches
-from iam_audit.policy.listed import pattern, spoken, spoken_of
+from iam_audit.policy.listed import Spoken, pattern, spoken
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
 
@@ -92,20 +92,20 @@ class Vocabulary:
 
     def mask(self, names: Names, reading: Reading) -> int:
         """Return the actions that an Action or NotAction speaks of."""
-        return spoken_of(names, reading) | self.unlisted_in(names, reading)
+        said = spoken(names, reading)
+        return said.listed | self.unlisted_in(said)
 
-    def unlisted_in(self, names: Names, reading: Reading) -> int:
+    def unlisted_in(self, said: Spoken) -> int:
         """Return the actions it speaks of that the catalogue does not have."""
         if not self._extra:
             return 0
-        searched, keep, found = self._searched, reading.keeps_doubtful(negated=names.negated), 0
-        for each in spoken(names, reading).others:
+        searched, found = self._searched, 0
+        for each in said.others:
             more = searched.get(each.text)
             if more is None:
                 more = searched[each.text] = self._search(each.text, each.service)
-            if more and (keep or not each.doubtful):
-                found |= more
-        return self.unlisted & ~found if names.negated else found
+            found |= more
+        return self.unlisted & ~found if said.negated else found
 
     def brought_by(self, names: Names) -> int:
         """Return the actions that the catalogue does not have and that an Action itself brings up."""
