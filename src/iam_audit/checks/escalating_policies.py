@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from operator import attrgetter
 
 import msgspec
@@ -17,11 +17,14 @@ from iam_audit.checks.principals import deciding, deciding_among, judged, way_in
 from iam_audit.model import Account, EscalationPath, Finding, Group, Privilege, Severity, Snapshot
 from iam_audit.policy import ways_of_document
 from iam_audit.policy.asked import Asked, asked_about
+from iam_audit.policy.catalogue import bits, places_of
 from iam_audit.policy.document import Statement
 from iam_audit.policy.escalations import Escalation, How, escalations
-from iam_audit.policy.questions import administers, granted_anywhere, mentioned_in
+from iam_audit.policy.questions import Mentioned, administers, granted_anywhere, mentioned_in
 
 ASSUMING = ("sts:AssumeRole",)
+UNLISTED = -1
+"""In the place of the first action of a way of which the catalogue has none."""
 ELSEWHERE = (How.BEYOND, How.IDENTITY_CENTER)
 """The ways that lead over what is not read."""
 
@@ -48,7 +51,7 @@ class EscalatingPolicyCheck(PolicyCheck):
         if isinstance(statements, str):
             return self.unknown(policy, statements)
         named = _named(statements)
-        if not named or administers(statements, snapshot.account):
+        if not any(named) or administers(statements, snapshot.account):
             return None
         known = self._by_itself(policy, statements, named, snapshot)
         if known and known.evidence["certain"]:
@@ -57,7 +60,7 @@ class EscalatingPolicyCheck(PolicyCheck):
         return self._tell(policy, way, snapshot, certain=way.certain) if way else known
 
     def _by_itself(
-        self, policy: OwnPolicy, statements: tuple[Statement, ...], named: frozenset[str], snapshot: Snapshot
+        self, policy: OwnPolicy, statements: tuple[Statement, ...], named: Mentioned, snapshot: Snapshot
     ) -> Finding | None:
         offered = _offered(named)
         if not offered or administers(statements, snapshot.account):
@@ -94,36 +97,41 @@ class _Way:
 
     way: Escalation
     rank: int
-    actions: frozenset[str]
-
-    @cached_property
-    def asked(self) -> Asked:
-        return asked_about(tuple(sorted(self.actions)))
+    asked: Asked
 
 
 @lru_cache(maxsize=1)
-def _ways() -> Mapping[str, tuple[_Way, ...]]:
-    """Return the ways by the first of their actions."""
-    found: dict[str, list[_Way]] = defaultdict(list)
+def _ways() -> Mapping[int, tuple[_Way, ...]]:
+    """Return the ways by the first of their actions in the catalogue."""
+    found: dict[int, list[_Way]] = defaultdict(list)
     for rank, way in enumerate(way for way in escalations() if way.how is not How.ASSUME_ROLE):
-        found[min(way.actions)].append(_Way(way, rank, frozenset(way.actions)))
-    return {action: tuple(ways) for action, ways in found.items()}
+        asked = asked_about(way.actions)
+        found[next(places_of(asked.listed), UNLISTED)].append(_Way(way, rank, asked))
+    return {first: tuple(ways) for first, ways in found.items()}
 
 
 @lru_cache(maxsize=1)
-def _wanted() -> tuple[str, ...]:
-    return tuple(sorted({action for way in escalations() for action in way.actions}, key=str.lower))
+def _firsts() -> int:
+    return bits(place for place in _ways() if place != UNLISTED)
 
 
-def _named(statements: tuple[Statement, ...]) -> frozenset[str]:
+@lru_cache(maxsize=1)
+def _wanted() -> Asked:
+    return asked_about(
+        tuple(sorted({action for way in escalations() for action in way.actions}, key=str.lower))
+    )
+
+
+def _named(statements: tuple[Statement, ...]) -> Mentioned:
     """Return the actions of all ways that a policy names, before its resources and denials are looked at."""
     return mentioned_in(statements, _wanted())
 
 
-def _offered(named: frozenset[str]) -> list[_Way]:
+def _offered(named: Mentioned) -> list[_Way]:
     """Return the ways for which every action is named."""
     ways = _ways()
-    found = [way for action in named if action in ways for way in ways[action] if way.actions <= named]
+    firsts = (*places_of(named.listed & _firsts()), UNLISTED)
+    found = [way for first in firsts for way in ways.get(first, ()) if named.holds(way.asked)]
     return sorted(found, key=attrgetter("rank"))
 
 
@@ -136,7 +144,7 @@ def _unlimited(
     offered: list[_Way], statements: tuple[Statement, ...], account: Account
 ) -> EscalationPath | None:
     ways = [each for each in offered if each.way.how not in ELSEWHERE]
-    allowed = granted_anywhere(statements, asked_about(_wanted()), account) if ways else None
+    allowed = granted_anywhere(statements, _wanted(), account) if ways else None
     for each in ways:
         if allowed and allowed.holds(each.asked):
             return EscalationPath(id=each.way.id, title=each.way.title, actions=each.way.actions)
@@ -148,11 +156,9 @@ def how_bad(way: EscalationPath) -> Severity:
     return Severity.MEDIUM if way.decides else Severity.LOW
 
 
-def _of_holders(
-    policy: OwnPolicy, named: frozenset[str], found: Mapping[str, Privilege]
-) -> EscalationPath | None:
+def _of_holders(policy: OwnPolicy, named: Mentioned, found: Mapping[str, Privilege]) -> EscalationPath | None:
     """Return a way of a holder for which this policy names every action."""
     held = [holder for holder in policy.holders if not isinstance(holder, Group)]
     ways = (way for holder in held for way in deciding(found[holder.arn]))
-    offered = [way for way in ways if way.actions != ASSUMING and named.issuperset(way.actions)]
+    offered = [way for way in ways if way.actions != ASSUMING and named.holds(asked_about(way.actions))]
     return next((way for way in offered if way.certain), next(iter(offered), None))

@@ -44,7 +44,7 @@ def _spelled(found: int, run: Run) -> Iterable[str]:
     return map(run.names.__getitem__, places_of(here)) if here else ()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def asked_about(actions: tuple[str, ...]) -> Asked:
     """Look the actions of a question up."""
     known, once = catalogue().places, tuple(dict.fromkeys(actions))

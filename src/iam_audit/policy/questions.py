@@ -6,6 +6,7 @@ A denial that has conditions does not take anything away; what it refuses unless
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 
@@ -79,6 +80,18 @@ class Granted(msgspec.Struct, frozen=True):
         return Grant(tuple(way for grant in grants for way in grant.ways))
 
 
+class Mentioned(NamedTuple):
+    """Which of many actions a policy speaks of."""
+
+    listed: int
+    """Those that the catalogue has."""
+    others: frozenset[str] = frozenset()
+
+    def holds(self, some: Asked) -> bool:
+        """Whether all of some actions are among them."""
+        return not some.listed & ~self.listed and self.others.issuperset(some.unlisted)
+
+
 def allows(
     statements: Iterable[Statement], action: str, resource: str, facts: Facts = ANYBODY
 ) -> Grant | None:
@@ -122,15 +135,14 @@ def granted_anywhere(
     return Granted(asked, parts, listed, {name: grant for name, grant in others if grant is not None})
 
 
-def mentioned_in(statements: tuple[Statement, ...], actions: tuple[str, ...]) -> frozenset[str]:
+def mentioned_in(statements: tuple[Statement, ...], asked: Asked) -> Mentioned:
     """Return which of many actions an Allow of a policy speaks of, whatever else it says of them."""
-    asked = asked_about(actions)
-    listed = frozenset(asked.names(mentioned(statements, asked)))
+    listed = mentioned(statements, asked)
     if not asked.unlisted:
-        return listed
+        return Mentioned(listed)
     allowing = [one.actions for one in statements if one.effect is Effect.ALLOW]
     found = (name for name in asked.unlisted for one in allowing if speaks(one, name.lower(), Reading.WIDEST))
-    return listed.union(found)
+    return Mentioned(listed, frozenset(found))
 
 
 @by_identity

@@ -14,6 +14,7 @@ import msgspec
 from iam_audit.model import Account
 from iam_audit.policy.actions import ALL, speaks
 from iam_audit.policy.anywhere import Grant
+from iam_audit.policy.asked import asked_about, mentioned
 from iam_audit.policy.catalogue import bits, catalogue
 from iam_audit.policy.conditions import holds
 from iam_audit.policy.demands import Demands, any_demand, parts
@@ -21,7 +22,7 @@ from iam_audit.policy.document import Condition, Effect, Names, Statement
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.listed import spoken_of
 from iam_audit.policy.places import UNHEARD_OF, unnamed
-from iam_audit.policy.questions import allows, allows_anywhere, mentioned_in
+from iam_audit.policy.questions import allows, allows_anywhere
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.resources import resource_set
 from iam_audit.policy.trust_questions import ALIKE, EQUAL, is_pin
@@ -71,7 +72,7 @@ def passes_any_role_to_agentcore(statements: tuple[Statement, ...], account: Acc
 
 def assumes_wide_roles(statements: tuple[Statement, ...], account: Account) -> Iterator[WideRoles]:
     """Yield the patterns with wildcards by which a policy lets its holder take on roles."""
-    if not mentioned_in(statements, (ASSUME_ROLE,)):
+    if not mentioned(statements, asked_about((ASSUME_ROLE,))):
         return
     for allow in statements:
         spoken = speaks(allow.actions, ASSUME_ROLE, Reading.WIDEST)
