@@ -18,8 +18,9 @@ from iam_audit.model import (
 )
 from iam_audit.policy.gains import gains
 from iam_audit.policy.holdings import Unread, holdings
+from iam_audit.policy.ladder import Ladder
 from iam_audit.policy.openings import retired
-from iam_audit.policy.paths import Ladder, paths
+from iam_audit.policy.paths import paths
 from iam_audit.policy.people import OF_IDENTITY_CENTER, Document, Person
 from iam_audit.policy.ranking import judged
 from iam_audit.policy.standing import Case, Cases, Standing

@@ -20,7 +20,8 @@ from iam_audit.policy.closure import close
 from iam_audit.policy.gains import gains, unbound
 from iam_audit.policy.grants import no_permissions_because
 from iam_audit.policy.holdings import Unread
-from iam_audit.policy.paths import Ladder, paths
+from iam_audit.policy.ladder import Ladder
+from iam_audit.policy.paths import paths
 from iam_audit.policy.people import Person
 from iam_audit.policy.reach import NOWHERE, Reach, Way
 from iam_audit.policy.requests import ROLE_CONTEXTS, USER_CONTEXTS
