@@ -131,7 +131,9 @@ def _offered(named: Mentioned) -> list[_Way]:
     """Return the ways for which every action is named."""
     ways = _ways()
     firsts = (*places_of(named.listed & _firsts()), UNLISTED)
-    found = [way for first in firsts for way in ways.get(first, ()) if named.holds(way.asked)]
+    absent = ~named.listed
+    there = (way for first in firsts for way in ways.get(first, ()) if not way.asked.listed & absent)
+    found = [way for way in there if named.holds(way.asked)]
     return sorted(found, key=attrgetter("rank"))
 
 

@@ -66,14 +66,16 @@ Part = tuple[int, Grant]
 """Some actions, and how they are allowed."""
 
 
-def heard(statements: tuple[Statement, ...], asked: Asked, account: Account) -> Iterator[Heard]:
-    """Yield what the statements of a document say of the listed actions, but for named resources."""
+def heard(statements: tuple[Statement, ...], asked: Asked, account: Account) -> tuple[Heard, ...]:
+    """Return what the statements of a document say of the listed actions, but for named resources."""
+    found = []
     listed = asked.listed
-    for one, spoken in broad(statements, account).said:
+    for one, spoken, of_anything in broad(statements, account).said:
         if actions := spoken & listed:
-            resources = _reached(one.resources, asked, account) if one.resources else NOWHERE
-            if resources or resources is None:
-                yield Heard(one, actions, resources)
+            resources = None if of_anything else _reached(one.resources, asked, account)
+            if resources or of_anything:
+                found.append(Heard(one, actions, resources))
+    return tuple(found)
 
 
 def parts_allowed(said: Sequence[Heard], asked: Asked, account: Account, facts: Facts) -> Iterator[Part]:
@@ -199,9 +201,9 @@ def _service(start: str) -> str | None:
     return ":".join(islice(fields, SERVICE)) if len(fields) > SERVICE else None
 
 
-def _reached(names: Names, asked: Asked, account: Account) -> frozenset[str] | None:
-    if "*" in names.texts:
-        return NOWHERE if names.negated else None
+def _reached(names: Names | None, asked: Asked, account: Account) -> frozenset[str]:
+    if names is None:
+        return NOWHERE
     unnamed = _unnamed(asked, account)
     found = frozenset(each for text in names.texts for each in unnamed.matching(text))
     return unnamed.all - found if names.negated else found

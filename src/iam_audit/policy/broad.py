@@ -12,21 +12,44 @@ from iam_audit.policy.places import may_be_unnamed
 from iam_audit.policy.remembering import by_identity
 
 
+class Said(NamedTuple):
+    """What one statement says that may speak of resources that nobody names."""
+
+    statement: Statement
+    actions: int
+    """The listed ones."""
+    of_anything: bool
+    """Whether it surely speaks of whatever there is."""
+
+    @property
+    def allows_freely(self) -> bool:
+        """Whether it allows its actions on anything, without conditions."""
+        return self.of_anything and self.statement.effect is Effect.ALLOW and not self.statement.conditions
+
+
 class Broad(NamedTuple):
     """The statements of a document that may speak of resources that nobody names."""
 
-    said: tuple[tuple[Statement, int], ...]
-    """With the listed actions of which each speaks."""
+    said: tuple[Said, ...]
     allowed: int
     """The listed actions of which one speaks that allows."""
+    unclear: int
+    """Those of them of which more is said than that they are allowed on anything."""
 
 
 @by_identity
 def broad(statements: tuple[Statement, ...], account: Account) -> Broad:
     """Return what a document says of resources that nobody names."""
     spoken = zip(statements, gist_of(statements).spoken, strict=True)
-    said = tuple([(one, actions) for one, actions in spoken if actions and _is_broad(one, account)])
-    return Broad(said, union([actions for one, actions in said if one.effect is Effect.ALLOW]))
+    said = tuple([_said(one, actions) for one, actions in spoken if actions and _is_broad(one, account)])
+    allowed = union([each.actions for each in said if each.statement.effect is Effect.ALLOW])
+    limited = union([each.actions for each in said if not each.allows_freely])
+    return Broad(said, allowed, allowed & limited)
+
+
+def _said(statement: Statement, actions: int) -> Said:
+    names = statement.resources
+    return Said(statement, actions, of_anything=names is not None and "*" in names.texts)
 
 
 def _is_broad(statement: Statement, account: Account) -> bool:

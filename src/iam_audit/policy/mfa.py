@@ -85,7 +85,7 @@ def _open_to(
 @by_identity
 def _heard(statements: tuple[Statement, ...], asked: Asked, account: Account) -> tuple[Heard, ...]:
     """The policies of groups, and those that are attached, are those of many users."""
-    return tuple(heard(statements, asked, account))
+    return heard(statements, asked, account)
 
 
 def mfa_flaws(statements: tuple[Statement, ...]) -> Iterator[str]:

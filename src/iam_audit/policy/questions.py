@@ -13,7 +13,7 @@ import msgspec
 from iam_audit.model import Account
 from iam_audit.policy.actions import speaks
 from iam_audit.policy.answers import is_about, reading_of
-from iam_audit.policy.anywhere import Grant, Part, heard, parts_allowed, ways_through
+from iam_audit.policy.anywhere import FREELY, Grant, Part, heard, parts_allowed, ways_through
 from iam_audit.policy.asked import Asked, asked_about, mentioned
 from iam_audit.policy.broad import broad
 from iam_audit.policy.demands import Demands
@@ -76,6 +76,8 @@ class Granted(msgspec.Struct, frozen=True):
     @property
     def grant(self) -> Grant:
         """How they are allowed, in all ways there are."""
+        if len(self.parts) == 1 and not self.others:
+            return self.parts[0][1]
         grants = (*(grant for _, grant in self.parts), *self.others.values())
         return Grant(tuple(way for grant in grants for way in grant.ways))
 
@@ -124,15 +126,23 @@ def granted_anywhere(
     statements: tuple[Statement, ...], asked: Asked, account: Account, facts: Facts = ANYBODY
 ) -> Granted:
     """Return the same, kept together as it was found out."""
-    parts: tuple[Part, ...] = ()
-    if broad(statements, account).allowed & asked.listed:
-        said = tuple(heard(statements, asked, account))
-        parts = tuple(parts_allowed(said, asked, account, facts)) if said else ()
+    parts = _parts(statements, asked, account, facts)
     listed = sum([actions for actions, _ in parts])
     if not asked.unlisted:
         return Granted(asked, parts, listed)
     others = ((name, _unlisted(statements, name, account, facts)) for name in asked.unlisted)
     return Granted(asked, parts, listed, {name: grant for name, grant in others if grant is not None})
+
+
+def _parts(
+    statements: tuple[Statement, ...], asked: Asked, account: Account, facts: Facts
+) -> tuple[Part, ...]:
+    look = broad(statements, account)
+    allowed = look.allowed & asked.listed
+    if not allowed & look.unclear:
+        return ((allowed, FREELY),) if allowed else ()
+    said = heard(statements, asked, account)
+    return tuple(parts_allowed(said, asked, account, facts))
 
 
 def mentioned_in(statements: tuple[Statement, ...], asked: Asked) -> Mentioned:
