@@ -1,11 +1,11 @@
 """Users who are not allowed to do anything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from iam_audit.checks.base import Check, Remedy
 from iam_audit.checks.populations import USERS
-from iam_audit.model import Finding, Section, Severity, Snapshot, Tier
+from iam_audit.model import Bounds, Finding, Section, Severity, Snapshot, Tier
 from iam_audit.policy import has_no_permissions, no_permissions_because, privileges
 
 
@@ -46,14 +46,16 @@ class UserNoPermissions(Check):
             bounds = found[user.arn].contexts.values()
             if any(one.lower is not Tier.NONE for one in bounds):
                 continue  # something is certainly allowed, and that is quicker to see
-            powerless = has_no_permissions(user, snapshot)
-            doubtful = any(one.upper is Tier.UNKNOWN for one in bounds)
-            if powerless is None or (doubtful and not powerless):
-                yield self.unknown(
-                    user, f"Whether {user.name} may do anything could not be told from what was read."
-                )
-            elif powerless:
-                because = no_permissions_because(user, snapshot)
+            because = no_permissions_because(user, snapshot)
+            if because is not None:
                 yield self.finding(
                     user, f"{user.name} can do nothing, because {because}.", {"because": because}
                 )
+            elif _doubtful(bounds) or has_no_permissions(user, snapshot) is None:
+                yield self.unknown(
+                    user, f"Whether {user.name} may do anything could not be told from what was read."
+                )
+
+
+def _doubtful(bounds: Iterable[Bounds]) -> bool:
+    return any(one.upper is Tier.UNKNOWN for one in bounds)
