@@ -128,8 +128,10 @@ def bits(places: Iterable[int]) -> int:
     """Return the set of the actions at these places."""
     if isinstance(places, range):
         return ((1 << len(places)) - 1) << places.start
-    listed = list(places)
-    packed = bytearray((max(listed, default=0) >> 3) + 1)
+    listed = places if isinstance(places, list) else list(places)
+    if not listed:
+        return 0
+    packed = bytearray((max(listed) >> 3) + 1)
     for place in listed:
         packed[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(packed, "little")

@@ -1,5 +1,6 @@
 """Which actions of the catalogue a list of names and wildcards speaks of: worked out once for each list."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ class Other(NamedTuple):
     """Empty where a wildcard is in its name."""
     doubtful: bool
     """Whether nobody knows what its wildcard would mean."""
+    places: Sequence[int]
+    """The places of the listed actions that it speaks of."""
 
 
 class Spoken(NamedTuple):
@@ -31,7 +34,7 @@ class Spoken(NamedTuple):
     """What may speak of more, as it is read here; or, negated, what may leave out more."""
     negated: bool
     unheard: tuple[str, ...]
-    """The names and patterns, read in this way or not, that speak of nothing listed."""
+    """The names and patterns that speak of nothing listed, however they are read."""
     doubtful: bool
     """Whether nobody knows what one of the wildcards would mean."""
 
@@ -39,46 +42,28 @@ class Spoken(NamedTuple):
 @by_identity
 def spoken(names: Names, reading: Reading) -> Spoken:
     """Return the listed actions that an Action or NotAction speaks of, and what may speak of others."""
-    lowered = list(map(str.lower, names.texts))
-    places = list(map(catalogue().places.get, lowered))
-    found = bits([place for place in places if place is not None])
-    others = [_other(name) for name, place in zip(lowered, places, strict=True) if place is None]
-    keep, unheard = reading.keeps_doubtful(negated=names.negated), []
-    for each in others:
-        if more := pattern(each.text, keep):
-            found |= more
+    places: list[int] = []
+    others: list[Other] = []
+    for each in map(_heard, names.texts):
+        if isinstance(each, int):
+            places.append(each)
         else:
-            unheard.append(each.text)
+            others.append(each)
+    unheard = tuple([each.text for each in others if not each.places])
     doubtful = True in [each.doubtful for each in others]
-    if doubtful and not keep:
+    if doubtful and not reading.keeps_doubtful(negated=names.negated):
         others = [each for each in others if not each.doubtful]
+    found = bits(places)
+    for each in others:
+        if each.places:
+            found |= bits(each.places)
     listed = catalogue().all & ~found if names.negated else found
-    return Spoken(same(listed), tuple(others), names.negated, tuple(unheard), doubtful)
+    return Spoken(same(listed), tuple(others), names.negated, unheard, doubtful)
 
 
 def spoken_of(names: Names, reading: Reading) -> int:
     """Return the listed actions that an Action or NotAction speaks of."""
     return spoken(names, reading).listed
-
-
-@lru_cache(maxsize=2048)
-def pattern(text: str, keep_doubtful: bool) -> int:  # noqa: FBT001 - a key of the cache
-    """Return the listed actions that one pattern, in lower case, speaks of."""
-    known = catalogue()
-    if not is_wild(text):
-        place = known.places.get(text)
-        return 0 if place is None else 1 << place
-    if not keep_doubtful and _is_doubtful(text):
-        return 0
-    if ALL.fullmatch(text):
-        return known.all
-    if NEVER_IN_AN_ACTION.search(text):
-        return 0
-    start = head(text)
-    places = known.starting_with(start)
-    if text == start + "*":
-        return bits(places)
-    return bits(place for place in places if matches(text, known.names[place]))
 
 
 def any_doubtful(names: Names) -> bool:
@@ -87,11 +72,29 @@ def any_doubtful(names: Names) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def _other(text: str) -> Other:
-    service = text.partition(":")[0]
-    return Other(text, "" if is_wild(service) else service, _is_doubtful(text))
+def _heard(text: str) -> int | Other:
+    """Return the place of the action that a text names; what it says otherwise where it does not simply name one."""
+    name = text.lower()
+    place = catalogue().places.get(name)
+    if place is not None:
+        return place
+    service = name.partition(":")[0]
+    return Other(name, "" if is_wild(service) else service, _is_doubtful(name), _places(name))
 
 
 def _is_doubtful(text: str) -> bool:
     """Whether a wildcard is in the name of the service: IAM refuses to save it, so nobody knows what it would mean."""
     return not NAMES_A_SERVICE.match(text) and not ALL.fullmatch(text)
+
+
+def _places(text: str) -> Sequence[int]:
+    known = catalogue()
+    if not is_wild(text) or NEVER_IN_AN_ACTION.search(text):
+        return ()
+    if ALL.fullmatch(text):
+        return range(len(known.names))
+    start = head(text)
+    places = known.starting_with(start)
+    if text == start + "*":
+        return places
+    return tuple([place for place in places if matches(text, known.names[place])])

@@ -14,7 +14,7 @@ from iam_audit.policy.actions import ALL, NEVER_IN_AN_ACTION
 from iam_audit.policy.catalogue import Catalogue, bits, catalogue
 from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.globs import head, is_wild, matches
-from iam_audit.policy.listed import Spoken, pattern, spoken
+from iam_audit.policy.listed import Spoken, spoken
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.remembering import by_identity
 
@@ -158,9 +158,7 @@ def _in_no_catalogue(statements: Iterable[Statement]) -> tuple[str, ...]:
 
 
 def _could_be_an_action(text: str) -> bool:
-    if NEVER_IN_AN_ACTION.search(text) or not LOOKS_LIKE_AN_ACTION.fullmatch(text):
-        return False
-    return not ALL.fullmatch(text) and not pattern(text, True)
+    return not NEVER_IN_AN_ACTION.search(text) and LOOKS_LIKE_AN_ACTION.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=64)
