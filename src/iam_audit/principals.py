@@ -36,7 +36,8 @@ def principals_of(snapshot: Snapshot, now: datetime) -> tuple[Principal, ...]:
     users = (_identity(PrincipalType.USER, user, known) for user in snapshot.users)
     roles = (_identity(PrincipalType.ROLE, role, known) for role in snapshot.roles)
     found = (*users, *roles, *_permission_sets(snapshot, now))
-    return tuple(sorted(found, key=lambda one: (list(PrincipalType).index(one.type), one.arn)))
+    ranks = {kind: rank for rank, kind in enumerate(PrincipalType)}
+    return tuple(sorted(found, key=lambda one: (ranks[one.type], one.arn)))
 
 
 def unknown(why: str) -> Privilege:

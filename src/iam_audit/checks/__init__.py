@@ -51,6 +51,9 @@ def _make(check: type[Check], values: Mapping[str, Any], where: str) -> Check:
     for name in values:
         if name not in names:
             raise SettingsError(f"{where}: check '{check.id}' has no option '{name}'.{_nearest(name, names)}")
+    if not values:
+        # Most are as they come, and to look into the types of a class takes longer than to make one of it.
+        return check()
     try:
         return msgspec.convert(dict(values), check)
     except msgspec.ValidationError as error:

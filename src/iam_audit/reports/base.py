@@ -4,10 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from iam_audit.charts import Stack, ToneBar
 from iam_audit.model import AuditResult
+
+if TYPE_CHECKING:  # most reports draw nothing
+    from iam_audit.charts import Stack, ToneBar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,13 +18,13 @@ class Past:
 
     accounts: int
     """How many accounts the history knew after this audit, which may have been of fewer."""
-    keys: Stack | None
+    keys: "Stack | None"
     """Access keys by how long they were idle; None where one day is no course of things."""
-    findings: Stack | None
+    findings: "Stack | None"
     """Open findings by severity; None likewise."""
     previous: datetime | None
     """The moment of the audit that was saved before; None where there was none."""
-    changes: tuple[ToneBar, ...]
+    changes: "tuple[ToneBar, ...]"
     """What became of findings since then."""
 
     @property
