@@ -18,6 +18,10 @@ CLI = (
 )
 
 
+Relevant = tuple[Trusted, ...] | PolicyError
+"""The principals that a check is about, or why nobody knows them."""
+
+
 class TrustCheck(Check):
     """A question about whom a role lets in."""
 
@@ -40,16 +44,14 @@ class TrustCheck(Check):
 
     def members(self, snapshot: Snapshot) -> Iterator[Role]:
         """Yield the roles the check looks at, also those whose trust policy cannot be understood."""
-        check = self.among(snapshot)
-        for role in own_roles(snapshot):
-            if not self.only_relevant or _relevant(check, role) != ():
+        for role, relevant in _roles(self.among(snapshot), snapshot):
+            if not self.only_relevant or relevant != ():
                 yield role
 
     def run(self, snapshot: Snapshot, now: datetime) -> Iterator[Finding]:  # noqa: ARG002 - no date matters here
         """Judge every role by its relevant principals. A trust policy that cannot be understood is unknown."""
         check = self.among(snapshot)
-        for role in own_roles(snapshot):
-            relevant = _relevant(check, role)
+        for role, relevant in _roles(check, snapshot):
             if isinstance(relevant, PolicyError):
                 yield self.unknown(role, f"The trust policy of {role.name} cannot be understood: {relevant}.")
             elif relevant and (verdict := check.judge(role, relevant)):
@@ -61,8 +63,16 @@ def names(trusted: tuple[Trusted, ...]) -> str:
     return ", ".join(dict.fromkeys(one.name for one in trusted))
 
 
-def _relevant(check: TrustCheck, role: Role) -> tuple[Trusted, ...] | PolicyError:
+def _roles(check: TrustCheck, snapshot: Snapshot) -> tuple[tuple[Role, Relevant], ...]:
+    """Return the roles with those that a check is about: its population asks for them again."""
+    return snapshot.once(
+        (_relevant, check),
+        lambda account: tuple([(one, _relevant(check, one)) for one in own_roles(account)]),
+    )
+
+
+def _relevant(check: TrustCheck, role: Role) -> Relevant:
     try:
-        return tuple(one for one in trusted_by(role) if check.is_relevant(role, one))
+        return tuple([one for one in trusted_by(role) if check.is_relevant(role, one)])
     except PolicyError as error:
         return error

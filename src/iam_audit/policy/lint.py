@@ -50,7 +50,9 @@ def lint(text: str) -> tuple[str, ...]:
 
 def _problems(statement: Statement) -> Iterator[str]:
     yield from _actions(statement.actions)
-    yield from _resources(statement, statement.resources or Names(()))
+    resources = statement.resources or Names(())
+    if resources.texts != ("*",) or resources.negated:
+        yield from _resources(statement, resources)
     if statement.conditions:
         for condition in sorted(statement.conditions, key=lambda one: (one.key, one.operator)):
             yield from _condition(statement, condition)
@@ -62,7 +64,9 @@ def _actions(actions: Names) -> Iterable[str]:
     said = spoken(actions, Reading.WIDEST)
     if not said.unheard and not said.doubtful:
         return ()
-    return filter(None, map(_wrong_with, actions.texts))
+    unheard = {*said.unheard}
+    odd = (text for text in actions.texts if said.doubtful or text.lower() in unheard)
+    return filter(None, map(_wrong_with, odd))
 
 
 def _wrong_with(text: str) -> str | None:
