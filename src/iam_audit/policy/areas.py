@@ -31,6 +31,7 @@ class Area(NamedTuple):
         return "*" in self.patterns if self.negated else not self.patterns
 
 
+_overlap = lru_cache(maxsize=65_536)(overlap)  # the same few denials are held against thousands of grants
 NOWHERE = Area(())
 EVERYWHERE = Area(("*",))
 
@@ -85,7 +86,7 @@ def meet(one: Area, other: Area) -> bool:
         return _sticks_out(other, one)
     if other.negated:
         return _sticks_out(one, other)
-    return any(overlap(mine, yours) for mine in one.patterns for yours in other.patterns)
+    return any(_overlap(mine, yours) for mine in one.patterns for yours in other.patterns)
 
 
 @lru_cache(maxsize=65_536)
@@ -99,7 +100,7 @@ def holds_all(outer: Area, inner: Area) -> bool:
         case False, False:
             return all(_covered(each, outer) for each in inner.patterns)
         case True, False:
-            return not any(overlap(mine, yours) for mine in inner.patterns for yours in outer.patterns)
+            return not any(_overlap(mine, yours) for mine in inner.patterns for yours in outer.patterns)
         case True, True:
             return all(_covered(each, inner) for each in outer.patterns)
         case _:

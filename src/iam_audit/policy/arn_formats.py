@@ -8,7 +8,7 @@ Source: the Service Authorization Reference, "Actions, resources, and condition 
 from collections.abc import Iterator
 from functools import lru_cache
 
-from iam_audit.policy.catalogue import Catalogue, Format, bits, catalogue, same
+from iam_audit.policy.catalogue import Catalogue, Format, bits, catalogue
 from iam_audit.policy.globs import covers, head, is_wild, overlap
 
 FIELDS = 6
@@ -18,17 +18,18 @@ FIELDS = 6
 @lru_cache(maxsize=65_536)
 def fitting(pattern: str) -> int:
     """Return the actions that can be allowed on what `pattern` matches, of those in the catalogue."""
-    known = catalogue()
-    if covers(pattern, "*"):
-        return known.all
+    if pattern.startswith("*") and covers(pattern, "*"):
+        return catalogue().all
     fields = fields_of(pattern)
     if fields is None or is_wild(fields[2]):
-        return _of_any_service(known, fields)
-    found, start = 0, head(fields[5])
-    for each in _starting_like(fields[2], start[:1]):
-        if (start.startswith(each.start) or each.start.startswith(start)) and _fits(each, fields):
-            found |= _taking(each.text)
-    return same(found)
+        return _of_any_service(catalogue(), fields)
+    start = head(fields[5])
+    likely = [
+        each
+        for each in _starting_like(fields[2], start[:1])
+        if start.startswith(each.start) or each.start.startswith(start)
+    ]
+    return _taking(tuple([each.text for each in likely if _fits(each, fields)]))
 
 
 def fields_of(pattern: str) -> tuple[str, ...] | None:
@@ -63,8 +64,9 @@ def _starting_like(service: str, first: str) -> tuple[Format, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _taking(text: str) -> int:
-    return bits(catalogue().taken[text])
+def _taking(texts: tuple[str, ...]) -> int:
+    taken = catalogue().taken
+    return bits(place for text in texts for place in taken[text])
 
 
 def _fits(each: Format, fields: tuple[str, ...]) -> bool:
@@ -73,6 +75,6 @@ def _fits(each: Format, fields: tuple[str, ...]) -> bool:
         return False
     return (
         overlap(each.resource, fields[5])
-        and overlap(each.account, fields[4])
-        and overlap(each.region, fields[3])
+        and (each.account == "*" or overlap(each.account, fields[4]))
+        and (each.region == "*" or overlap(each.region, fields[3]))
     )

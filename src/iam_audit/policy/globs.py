@@ -44,7 +44,6 @@ def covers(outer: str, inner: str) -> bool:
     return is_wild(outer) and _fits(outer, inner.translate(_AS_TEXT), f"[^{_RUN}]")
 
 
-@lru_cache(maxsize=262_144)
 def overlap(one: str, other: str) -> bool:
     """Whether some text matches both."""
     if "*" in (one, other) or one == other:
