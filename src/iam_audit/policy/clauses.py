@@ -39,7 +39,7 @@ class Clause(Generic[R]):
 
     def rule(self, facts: Facts) -> R | None:
         """Return what it comes to in requests of which this is known; None when nothing."""
-        applied = _applied(self._meaning, facts)
+        applied = applied_to(self._meaning, facts)
         if applied is None:
             return None
         known = self._known.get(applied)
@@ -64,7 +64,7 @@ def denied(masks: Masks, applied: Applied) -> Denial:
     return Denial(masks.widest, masks.narrowest, wide, narrow, open_, avoidable)
 
 
-def _applied(meaning: Meaning, facts: Facts) -> Applied | None:
+def applied_to(meaning: Meaning, facts: Facts) -> Applied | None:
     """Return where a statement applies, and when; None when nowhere, or never."""
     statement, fixed = meaning.statement, meaning.area
     open_ = _open(statement, facts) if statement.conditions else ALWAYS

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable
 
-from iam_audit.policy.clauses import Clause, denied, granted, with_unlisted
+from iam_audit.policy.clauses import Clause, applied_to, denied, granted, with_unlisted
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.meanings import Digest, digest_of
@@ -54,12 +54,12 @@ class Rulebook:
         place = id(statements)
         compiled = self._compiled.get(place)
         if compiled is None:
-            compiled = _Compiled(digest_of(statements), self._vocabulary)
+            digest = digest_of(statements)
             self._documents.append(statements)
-            if not (compiled.personal or compiled.contextual):
-                found = self._fixed[place] = Rules(*compiled.made(facts))
+            if not (digest.personal or digest.contextual):
+                found = self._fixed[place] = _for_all(digest, self._vocabulary, facts)
                 return found
-            self._compiled[place] = compiled
+            compiled = self._compiled[place] = _Compiled(digest, self._vocabulary)
         key = (place, who if compiled.personal else "", context if compiled.contextual else "")
         known = self._rules.get(key)
         if known is None:
@@ -67,8 +67,23 @@ class Rulebook:
         return known
 
 
+def _for_all(digest: Digest, vocabulary: Vocabulary, facts: Facts) -> Rules:
+    """Return what a document does that means the same for everybody."""
+    grants, denials = [], []
+    for each in digest.meanings:
+        applied = applied_to(each, facts)
+        if applied is None:
+            continue
+        masks = with_unlisted(each, vocabulary)
+        if each.statement.effect is Effect.ALLOW:
+            grants.append(granted(masks, applied))
+        else:
+            denials.append(denied(masks, applied))
+    return Rules(tuple(grants), tuple(denials))
+
+
 class _Compiled:
-    """One document."""
+    """One document that means something else for some."""
 
     __slots__ = ("_allows", "_denies", "_known", "contextual", "personal")
 
@@ -87,16 +102,11 @@ class _Compiled:
 
     def for_facts(self, facts: Facts) -> Rules:
         """Return what it does in requests of which this is known."""
-        grants, denials = self.made(facts)
+        grants = tuple([grant for each in self._allows if (grant := each.only or each.rule(facts))])
+        denials = tuple([denial for each in self._denies if (denial := each.only or each.rule(facts))])
         # The clauses keep what they have made, so that nothing else takes over its identity.
         key = (len(grants), *map(id, grants), *map(id, denials))
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = Rules(grants, denials)
         return known
-
-    def made(self, facts: Facts) -> tuple[tuple[Grant, ...], tuple[Denial, ...]]:
-        """Return what it grants and denies in requests of which this is known."""
-        grants = tuple([grant for each in self._allows if (grant := each.only or each.rule(facts))])
-        denials = tuple([denial for each in self._denies if (denial := each.only or each.rule(facts))])
-        return grants, denials
