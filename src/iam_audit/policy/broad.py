@@ -33,8 +33,8 @@ class Broad(NamedTuple):
     said: tuple[Said, ...]
     allowed: int
     """The listed actions of which one speaks that allows."""
-    unclear: int
-    """Those of them of which more is said than that they are allowed on anything."""
+    limited: int
+    """Those of which one says something else than that they are allowed on anything."""
 
 
 @by_identity
@@ -44,7 +44,7 @@ def broad(statements: tuple[Statement, ...], account: Account) -> Broad:
     said = tuple([_said(one, actions) for one, actions in spoken if actions and _is_broad(one, account)])
     allowed = union([each.actions for each in said if each.statement.effect is Effect.ALLOW])
     limited = union([each.actions for each in said if not each.allows_freely])
-    return Broad(said, allowed, allowed & limited)
+    return Broad(said, allowed, limited)
 
 
 def _said(statement: Statement, actions: int) -> Said:

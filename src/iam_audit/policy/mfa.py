@@ -10,7 +10,8 @@ from iam_audit.model import Account, Snapshot, User
 from iam_audit.policy.actions import action_set, speaks
 from iam_audit.policy.algebra import contains, exists
 from iam_audit.policy.anywhere import Grant, Heard, heard, parts_allowed
-from iam_audit.policy.asked import Asked, asked_about
+from iam_audit.policy.asked import Asked, asked_about, union
+from iam_audit.policy.broad import broad
 from iam_audit.policy.demands import any_demand, needs_key, parts
 from iam_audit.policy.document import Condition, Effect, Names, Statement
 from iam_audit.policy.facts import VARIABLE, facts_of
@@ -71,9 +72,11 @@ def _open_to(
         statements = tuple(one for policy in policies for one in policy)
         grants = allowed_anywhere(statements, actions, account, facts_of(user))
         return tuple(action for action, grant in grants.items() if without_mfa(grant))
+    looks = [broad(policy, account) for policy in policies]
+    found = union([look.allowed for look in looks]) & asked.listed
+    if not any(look.limited & found for look in looks):
+        return tuple(asked.names(found))
     said = [each for policy in policies for each in _heard(policy, asked, account)]
-    if not said:
-        return ()
     found = 0
     facts = facts_of(user) if any(each.statement.conditions for each in said) else ANYBODY
     for part, grant in parts_allowed(said, asked, account, facts):

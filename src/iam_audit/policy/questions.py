@@ -139,7 +139,7 @@ def _parts(
 ) -> tuple[Part, ...]:
     look = broad(statements, account)
     allowed = look.allowed & asked.listed
-    if not allowed & look.unclear:
+    if not allowed & look.limited:
         return ((allowed, FREELY),) if allowed else ()
     said = heard(statements, asked, account)
     return tuple(parts_allowed(said, asked, account, facts))

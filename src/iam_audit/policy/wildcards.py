@@ -8,6 +8,7 @@ from iam_audit.model import Account
 from iam_audit.policy.actions import ALL, action_set
 from iam_audit.policy.document import Effect, Names, Statement
 from iam_audit.policy.facts import Facts
+from iam_audit.policy.listed import spoken
 from iam_audit.policy.places import NO_RESOURCE, UNHEARD_OF, unnamed
 from iam_audit.policy.questions import ANYBODY
 from iam_audit.policy.reading import Reading
@@ -75,12 +76,12 @@ def _given_whole(statement: Statement) -> Iterator[tuple[str, str]]:
         if _speaks_of_something(statement):
             yield OTHERS, f"{UNHEARD_OF}:{UNHEARD_OF}"
         return
-    for text in statement.actions.texts:
-        if not text.endswith(("*", "?")):
+    for other in spoken(statement.actions, Reading.WIDEST).others:
+        if not other.text.endswith(("*", "?")):
             continue
-        if ALL.fullmatch(text):
+        if ALL.fullmatch(other.text):
             yield EVERY, f"{UNHEARD_OF}:{UNHEARD_OF}"
-        elif whole := WHOLE.fullmatch(text.lower()):
+        elif whole := WHOLE.fullmatch(other.text):
             yield whole[1], f"{whole[1]}:{UNHEARD_OF}"
 
 
