@@ -77,9 +77,9 @@ class Catalogue:
         return {name: place for place, name in enumerate(self.names)}
 
     @cached_property
-    def services(self) -> Mapping[str, int]:
-        """The services, as actions are written, with the bit of each in a set of services."""
-        return {service: 1 << number for number, service in enumerate(self._of_services)}
+    def services(self) -> frozenset[str]:
+        """The services, as actions are written."""
+        return frozenset(self._of_services)
 
     @cached_property
     def _of_services(self) -> Mapping[str, range]:
