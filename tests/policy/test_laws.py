@@ -2,7 +2,7 @@
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from judged import NONE
+from judged import KEY, NONE
 from msgspec.structs import replace
 
 from accounts import ROOT, document, group, holder, inline, managed, role, trusting
@@ -10,6 +10,7 @@ from builders import NOW, access_key, snapshot
 from iam_audit.model import Account
 from iam_audit.policy import has_no_permissions, privilege_of_documents, privileges, ways_of_document
 from iam_audit.policy.document import parse_policy
+from iam_audit.policy.standing import cases_of
 
 IAM = "arn:aws:iam::123456789012:"
 ACTIONS = [
@@ -115,6 +116,16 @@ def tiers(held, boundary=None):
     return [rank for each in everywhere for rank in (each.lower.rank, each.upper.rank)]
 
 
+SINGLE = [
+    "iam:PutUserPolicy",
+    "iam:AddUserToGroup",
+    "s3:GetObject",
+    "s3:PutObject",
+    "sts:AssumeRole",
+    "newsvc:Do",
+]
+
+
 def no_higher(those, these):
     return all(one <= other for one, other in zip(those, these, strict=True))
 
@@ -189,3 +200,14 @@ def test_whoever_has_no_permissions_has_no_certain_ones_and_none_means_none(held
         assert found.lower is NONE
     if found.upper is NONE and not any("Condition" in each for each in (*held, *(boundary or ()))):
         assert has_no_permissions(alice, snapshot_) is True
+
+
+@settings(max_examples=300, deadline=None)
+@given(MIXED, st.one_of(st.none(), MIXED), st.sets(st.sampled_from(SINGLE), min_size=1))
+def test_what_is_told_of_a_few_actions_is_so_among_all(held, boundary, names):
+    world = cases_of(account(held, boundary), NOW).world
+    alice = next(each for each in world.people if each.who.name == "alice")
+    powers = world.powers(alice, KEY, world.facts(alice.who, KEY))
+    few = world.vocabulary.set_of(tuple(names))
+
+    assert powers.among(few) == (powers.possible & few, powers.certain & few)

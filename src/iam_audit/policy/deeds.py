@@ -110,11 +110,9 @@ class Deeds:
         certain = possible = 0
         person = self._people[who.arn]
         for powers in self._powers_of(person) if self._may_speak(person, wanted) else ():
-            if not powers.speak_of(wanted):
-                continue
-            certain |= powers.certain & wanted
-            possible |= powers.possible & wanted
-            powers.forget()
+            more, surely = powers.among(wanted)
+            possible |= more
+            certain |= surely
         unread = tuple([each.because for each in person.unread])
         return Done(_names(certain), _names(possible), unread)
 

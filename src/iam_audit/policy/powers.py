@@ -37,10 +37,6 @@ class Powers:
         self.worth: Bounds | None = None
         """What they give by themselves, once that was asked."""
 
-    def speak_of(self, actions: int) -> bool:
-        """Whether anything is allowed of some actions, before denials and caps."""
-        return any(grant.named & actions for grant in self.grants)
-
     def about(self, actions: int) -> tuple[Grant, ...]:
         """Return what is allowed of some actions, before denials and caps."""
         return tuple([grant for rules in self.rules for grant in rules.about(actions)])
@@ -85,6 +81,15 @@ class Powers:
     def certain_everywhere(self) -> int:
         """The actions that are allowed on every resource, whatever the request looks like."""
         return self._surely([grant for grant in self.grants if not grant.open and grant.narrow.everything])
+
+    def among(self, actions: int) -> tuple[int, int]:
+        """Return which of some actions may be allowed and which are for certain, without a look at all the others."""
+        grants = [grant for grant in self.grants if grant.named & actions]
+        possible = _union([self._left(grant, grant.actions & actions) for grant in grants])
+        if self.fenced:
+            return _less(possible, self._denied), 0
+        certain = _union([self._sure(grant, grant.sure & actions) for grant in grants if not grant.open])
+        return _less(possible, self._denied), _less(certain, self._doubted)
 
     def forget(self) -> None:
         """Forget what can be worked out again and is large: sets of actions."""
@@ -142,11 +147,10 @@ class Powers:
         if self.fenced:
             return 0
         touched = self._doubted_in_part
-        sure = [self._sure(grant) if grant.sure & touched else grant.sure for grant in grants]
+        sure = [self._sure(grant, grant.sure) if grant.sure & touched else grant.sure for grant in grants]
         return _less(_union(sure), self._doubted)
 
-    def _sure(self, grant: Grant) -> int:
-        actions = grant.sure
+    def _sure(self, grant: Grant, actions: int) -> int:
         for limit in self._limits:
             actions &= limit.certain_in(grant.narrow)
         for denial in self._doubts_in_part:
