@@ -9,6 +9,7 @@ from iam_audit.policy.arn_formats import fitting
 from iam_audit.policy.catalogue import catalogue
 from iam_audit.policy.document import parse_policy, parse_trust
 from iam_audit.policy.facts import facts_of
+from iam_audit.policy.globs import literal
 from iam_audit.policy.reading import Reading
 
 A, B, STARTING_WITH_A = Area(("a",)), Area(("b",)), Area(("a*",))
@@ -81,6 +82,16 @@ def of(resource, reading=Reading.WIDEST, key="Resource"):
 )
 def test_the_widest_reading(resource, expected):
     assert of(resource) == expected
+
+
+def test_an_asterisk_in_a_tag_is_a_letter_like_others():
+    (statement,) = parse_policy(
+        document({"Effect": "Allow", "Action": "*", "Resource": "${aws:PrincipalTag/team}"})
+    )
+    found = area(statement, facts_of(user(tags={"team": "a*"})), Reading.WIDEST)
+
+    assert meet(found, Area((literal("a*"),)))
+    assert not meet(found, Area(("ab",)))
 
 
 def test_the_narrowest_reading_leaves_out_what_is_doubtful():

@@ -73,3 +73,5 @@ def test_what_is_learned_later_is_in_patterns_from_then_on():
         "newsvc:Do"
     ) | vocabulary.named("s3:GetObject")
     assert mask(vocabulary, "newsvc:*") == vocabulary.named("newsvc:Do") == vocabulary.unlisted
+    vocabulary.learn(parse_policy(document(allow("newsvc:Undo"))))
+    assert mask(vocabulary, "newsvc:*") == vocabulary.named("newsvc:Do") | vocabulary.named("newsvc:Undo")
