@@ -95,7 +95,7 @@ def test_without_a_command_help_goes_to_stderr_and_the_code_is_2():
         (["audit", "stray"], "Got unexpected extra argument"),
         (
             ["audit", "--concurrency", "0"],
-            "'--concurrency': Input should be greater than or equal to 1. See: iam-audit audit --help",
+            "'--concurrency': 0 is not in the range 1<=x<=64. See: iam-audit audit --help",
         ),
         (["audit", "--concurrency", "many"], "--concurrency"),
         (["audit", "--role"], "--role"),

@@ -171,7 +171,7 @@ def test_users_and_checks_narrow_a_plan():
         (("--only", "root-mfa"), "no action that was asked for settles root-mfa"),
         (("--action", "delete-evrything"), "--action: there is no 'delete-evrything'"),
         (("--format", "yaml"), "--format: there is no 'yaml'"),
-        (("--limit", "0"), "greater than or equal to 1"),
+        (("--limit", "0"), "0 is not in the range x>=1"),
     ],
 )
 def test_wrong_usage_is_one_line(args, said):
