@@ -37,6 +37,7 @@ ACTIONS = [
     "sts:GetCallerIdentity",
     "newsvc:Do",
     "newsvc:*",
+    "s3:ListNewThings",
     "s*:GetObject",
 ]
 RESOURCES = [
@@ -150,6 +151,10 @@ def test_a_grant_never_lowers_a_tier(held, grant):
         {"Effect": "Deny", "Action": "iam:*", "Resource": "*"},
     ],
     boundary=[{"Effect": "Allow", "Action": "newsvc:Do", "Resource": "*"}],
+)
+@example(
+    held=[{"Effect": "Allow", "Action": "s3:List*", "Resource": "*"}],
+    boundary=[{"Effect": "Allow", "Action": "s3:ListNewThings", "Resource": "*"}],
 )
 def test_a_boundary_never_raises_a_tier(held, boundary):
     assert no_higher(tiers(held, boundary), tiers(held))

@@ -13,6 +13,7 @@ from iam_audit.policy.masks import Masks
 from iam_audit.policy.meanings import Meaning
 from iam_audit.policy.reading import Reading
 from iam_audit.policy.rules import ALWAYS, Denial, Grant, Open
+from iam_audit.policy.tiers import changing
 from iam_audit.policy.vocabulary import Vocabulary
 
 R = TypeVar("R")
@@ -92,9 +93,7 @@ def with_unlisted(meaning: Meaning, vocabulary: Vocabulary) -> Masks:
     if statement.effect is Effect.DENY:
         return Masks(all_of_it, sure, 0, 0)
     # Nobody knows which resources fit an action that is in no catalogue, so it fits those that it is named with.
-    # What a wildcard happens to match for other documents name it is not taken to be about some resources only.
-    area = meaning.area
-    fitting = widest if area is not None and area.everything else vocabulary.brought_by(statement.actions)
+    fitting = widest if _is_broad(meaning) else vocabulary.brought_by(statement.actions)
     usable = all_of_it if masks.usable is masks.widest and fitting == widest else same(masks.usable | fitting)
     surely = (
         usable
@@ -102,6 +101,15 @@ def with_unlisted(meaning: Meaning, vocabulary: Vocabulary) -> Masks:
         else masks.surely_usable | (narrowest & fitting)
     )
     return Masks(all_of_it, sure, usable, surely)
+
+
+def _is_broad(meaning: Meaning) -> bool:
+    """Whether a statement also gives what its wildcards only match because another document names it.
+
+    That is to give no more than the statement does without: not where all that it allows is to read, and not on some
+    resources only, which may be those of another service.
+    """
+    return meaning.area is not None and meaning.area.everything and bool(meaning.masks.usable & changing())
 
 
 def _open(statement: Statement, facts: Facts) -> Open | None:

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from iam_audit.model import Bounds, Tier
-from iam_audit.policy.catalogue import catalogue
+from iam_audit.policy.catalogue import bits, catalogue
 from iam_audit.policy.escalations import How, known_by, sensitive
 from iam_audit.policy.powers import Powers
 from iam_audit.policy.vocabulary import Vocabulary
@@ -27,10 +27,8 @@ class Levels:
         known, listed = catalogue(), sensitive()
         self._all = known.all
         self._data = vocabulary.set_of((*listed.secrets, *listed.credentials, *listed.data))
-        writes = known.levels["w"] | known.levels["t"] | known.levels["p"]
-        writes &= ~vocabulary.set_of(WORTHLESS_ALONE)
         # Nobody knows what an action does that is in no catalogue, so it is taken for a change.
-        self._write = writes | vocabulary.unlisted
+        self._write = changing() | vocabulary.unlisted
         self._open = vocabulary.set_of(OPEN_TO_ALL)
         self.rewriting = vocabulary.set_of(_rewriting())
         """The actions that change what somebody may do."""
@@ -67,6 +65,14 @@ class Levels:
         lower = Tier.ESCALATES if powers.certain_everywhere & self.rewriting else Tier.NONE
         upper = Tier.ESCALATES if powers.possible & self.rewriting else Tier.NONE
         return Bounds(lower=higher(bounds.lower, lower), upper=higher(bounds.upper, upper))
+
+
+@lru_cache(maxsize=1)
+def changing() -> int:
+    """Return the listed actions that change something by themselves."""
+    known = catalogue()
+    writes = known.levels["w"] | known.levels["t"] | known.levels["p"]
+    return writes & ~bits(known.places[name.lower()] for name in WORTHLESS_ALONE)
 
 
 def higher(one: Tier, other: Tier) -> Tier:
