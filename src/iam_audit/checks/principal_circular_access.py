@@ -37,7 +37,7 @@ class PrincipalCircularAccess(Check):
         ordinary = [
             role for role in roles(snapshot) if reaches(privileges[role.arn], Tier.ADMIN) is not Sure.YES
         ]
-        edges = {role.arn: doing.assumed_by(role) for role in ordinary}
+        edges = _leading_on({role.arn: doing.assumed_by(role) for role in ordinary})
         told: set[str] = set()
         for role in ordinary:
             if role.arn not in told and (circle := _circle(role.arn, edges)):
@@ -50,6 +50,12 @@ class PrincipalCircularAccess(Check):
         may, severity = ("can", self.severity) if certain else ("may", Severity.INFO)
         message = f"The roles {' > '.join(names)} {may} take each other on in a circle."
         return self.finding(role, message, {"circle": ", ".join(circle)}, severity=severity)
+
+
+def _leading_on(edges: Edges) -> Edges:
+    """Leave out the roles that lead nowhere: most do, and no circle goes through them."""
+    leading = {arn for arn, others in edges.items() if others}
+    return {arn: {other: sure for other, sure in edges[arn].items() if other in leading} for arn in edges}
 
 
 def _circle(start: str, edges: Edges) -> tuple[str, ...]:

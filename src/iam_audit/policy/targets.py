@@ -3,11 +3,12 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
+from itertools import islice
 from typing import TypeVar, cast
 
 from iam_audit.model import Snapshot
 from iam_audit.policy.areas import Area
-from iam_audit.policy.catalogue import END_OF_NAMES
+from iam_audit.policy.catalogue import END_OF_NAMES, places_of
 from iam_audit.policy.globs import head, is_wild, matches
 
 T = TypeVar("T", bound=Hashable)
@@ -50,12 +51,7 @@ class Targets:
 
     def named(self, found: int, limit: int | None = None) -> tuple[str, ...]:
         """Return the ARNs of a set, in order; the first few if there is a limit."""
-        names: list[str] = []
-        while found and (limit is None or len(names) < limit):
-            lowest = found & -found
-            names.append(self.arns[lowest.bit_length() - 1])
-            found ^= lowest
-        return tuple(names)
+        return tuple([self.arns[place] for place in islice(places_of(found), limit)])
 
     def within(self, area: Area) -> int:
         """Return the ARNs that an area holds."""
