@@ -21,14 +21,13 @@ from iam_audit.model import (
     User,
 )
 from iam_audit.policy.broad import broad
+from iam_audit.policy.catalogue import EVERYTHING
 from iam_audit.policy.document import Statements, parse_policy
 
 Holder = User | Group | Role
 SERVICE_LINKED = "/aws-service-role/"
 SHOWN = 20
 """How many names a piece of evidence lists before it only counts."""
-EVERYTHING = -1
-"""As a set of actions: all bits there can be."""
 MANAGED = (Section.POLICIES,)
 INLINE = (Section.USERS, Section.PERMISSIONS, Section.GROUPS, Section.ROLES)
 

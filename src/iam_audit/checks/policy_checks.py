@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from iam_audit.checks.base import Check, Facts, Remedy
 from iam_audit.checks.own_policies import (
-    EVERYTHING,
     INLINE,
     MANAGED,
     OF_BOTH,
@@ -20,6 +19,7 @@ from iam_audit.checks.own_policies import (
 from iam_audit.model import Finding, Remediation, Resource, Section, Snapshot
 from iam_audit.policy.anywhere import Grant
 from iam_audit.policy.asked import Asked, asked_about
+from iam_audit.policy.catalogue import EVERYTHING
 from iam_audit.policy.document import Statement
 from iam_audit.policy.questions import granted_anywhere
 from iam_audit.policy.remembering import by_identity

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from iam_audit.policy.escalations import Escalation, How
 from iam_audit.policy.powers import Powers
-from iam_audit.policy.reach import NOWHERE, Reach, Reacher, Way
+from iam_audit.policy.reach import NOWHERE, Reach, Reacher, Way, all_of
 from iam_audit.policy.remembering import kept
 from iam_audit.policy.targets import Targets
 from iam_audit.policy.world import World
@@ -71,7 +71,7 @@ class Abilities:
     @kept
     def rewrite_groups(self) -> Reach:
         """Which groups they can give every permission."""
-        return _union(map(self._first, self._begun[How.POLICY_OF_GROUP]))
+        return all_of(map(self._first, self._begun[How.POLICY_OF_GROUP]))
 
     @kept
     def assume(self) -> Reach:
@@ -171,7 +171,7 @@ class Abilities:
             return NOWHERE
         if action not in ATTACHING or not reacher.asks(POLICY_ARN, bit):
             return reacher.reach(bit)
-        return _union(reacher.reach(bit, {POLICY_ARN: arn}) for arn in self._world.policies_of_admins[:TRIES])
+        return all_of(reacher.reach(bit, {POLICY_ARN: arn}) for arn in self._world.policies_of_admins[:TRIES])
 
     def _passing(self) -> tuple[Way, ...]:
         """Return the roles that can be passed to a service which they let in, to run what one wants as them."""
@@ -186,7 +186,7 @@ class Abilities:
         return self._found(
             Way(way, found if sure else Reach(found.possible))
             for way, sure in ways
-            if (found := _union(passed[service] for service in way.services)).possible
+            if (found := all_of(passed[service] for service in way.services)).possible
         )
 
     def _passed_to(self, bit: int, service: str) -> Reach:
@@ -225,13 +225,6 @@ class Abilities:
                 name = pattern.rpartition(f":{kind}/")[2]
                 if name != pattern:
                     yield f"arn:{partition}:iam::{account}:{kind}/{name.replace('*', 'new').replace('?', 'x')}"
-
-
-def _union(reaches: Iterable[Reach]) -> Reach:
-    found = NOWHERE
-    for each in reaches:
-        found |= each
-    return found
 
 
 def _both(reaches: Iterable[Reach]) -> Reach:

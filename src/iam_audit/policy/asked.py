@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 from itertools import chain
 from typing import NamedTuple
 
-from iam_audit.policy.catalogue import bits, catalogue, places_of
+from iam_audit.policy.catalogue import bits, catalogue, places_of, union
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.listed import any_doubtful, spoken_of
 from iam_audit.policy.reading import Reading
@@ -98,11 +98,3 @@ def _reading_of(statement: Statement) -> Reading:
     """Return how to read its actions; where nothing is doubtful, as everybody else does."""
     narrow = statement.effect is Effect.DENY and any_doubtful(statement.actions)
     return Reading.NARROWEST if narrow else Reading.WIDEST
-
-
-def union(sets: Iterable[int]) -> int:
-    """Return all actions of some sets."""
-    found = 0
-    for each in sets:
-        found = found | each if found else each  # a union with nothing would be a copy
-    return found

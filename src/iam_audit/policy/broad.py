@@ -6,7 +6,8 @@ Most statements name what they are about, so most documents say nothing of this 
 from typing import NamedTuple
 
 from iam_audit.model import Account
-from iam_audit.policy.asked import gist_of, union
+from iam_audit.policy.asked import gist_of
+from iam_audit.policy.catalogue import union
 from iam_audit.policy.document import Effect, Statement
 from iam_audit.policy.places import may_be_unnamed
 from iam_audit.policy.remembering import by_identity

@@ -20,6 +20,8 @@ from iam_audit.policy.globs import head
 WIDTH = 2048
 WINDOW = (1 << WIDTH) - 1
 """So much of a set is looked at once: to take actions out of a short number is quicker than out of a long one."""
+EVERYTHING = -1
+"""As a set of actions: all bits there can be."""
 END_OF_NAMES = "\x7f"
 """Sorts after every name of an action."""
 FIRST = (
@@ -135,6 +137,14 @@ def bits(places: Iterable[int]) -> int:
     for place in listed:
         packed[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(packed, "little")
+
+
+def union(sets: Iterable[int]) -> int:
+    """Return all actions of some sets."""
+    found = 0
+    for each in sets:
+        found = found | each if found else each  # a union with nothing would be a copy
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -13,17 +13,15 @@ from iam_audit.model import (
     Privilege,
     Role,
     Snapshot,
-    Tier,
     UserPermissions,
 )
-from iam_audit.policy.gains import gains
 from iam_audit.policy.holdings import Unread, holdings
 from iam_audit.policy.ladder import Ladder
 from iam_audit.policy.openings import retired
 from iam_audit.policy.paths import paths
 from iam_audit.policy.people import OF_IDENTITY_CENTER, Document, Person
-from iam_audit.policy.ranking import judged
-from iam_audit.policy.standing import Case, Cases, Standing
+from iam_audit.policy.ranking import judged, standing_of
+from iam_audit.policy.standing import Cases
 from iam_audit.policy.world import World
 
 NEVER = datetime.fromtimestamp(0, UTC)
@@ -76,7 +74,7 @@ class _Holder:
         # An action that the catalogue lacks opens no way, unless a way takes it: for the others no bit is needed.
         cases = self._cases_for((document,)) if retired() else self._cases
         case = cases.open(Person(self._role, (document,)), CredentialContext.ROLE_SESSION)
-        found = paths((_standing(case, cases),), self._ladder)
+        found = paths((standing_of(case, cases.world, cases, ()),), self._ladder)
         cases.forget()
         cases.world.forget()
         return found
@@ -99,12 +97,6 @@ class _Holder:
         held = holdings(UserPermissions(inline=inline), self._account, "the role")
         read = {id(each): each for each in held.policies if not isinstance(each, Unread)}
         return Person(self._role, tuple(read.values()), unread=held.unread)
-
-
-def _standing(case: Case, cases: Cases) -> Standing:
-    if case.base.lower is Tier.ADMIN or not case.abilities.begun:
-        return Standing(case)
-    return Standing(case, tuple(gains(case, cases.world, cases, taking=())))
 
 
 @lru_cache(maxsize=4)

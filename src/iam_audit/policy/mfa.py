@@ -10,8 +10,9 @@ from iam_audit.model import Account, Snapshot, User
 from iam_audit.policy.actions import action_set, speaks
 from iam_audit.policy.algebra import contains, exists
 from iam_audit.policy.anywhere import Grant, Heard, heard, parts_allowed
-from iam_audit.policy.asked import Asked, asked_about, union
+from iam_audit.policy.asked import Asked, asked_about
 from iam_audit.policy.broad import broad
+from iam_audit.policy.catalogue import union
 from iam_audit.policy.demands import any_demand, needs_key, parts
 from iam_audit.policy.document import Condition, Effect, Names, Statement
 from iam_audit.policy.facts import VARIABLE, facts_of

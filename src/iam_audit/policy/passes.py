@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from iam_audit.policy.doors import Doors
 from iam_audit.policy.openings import Passing
-from iam_audit.policy.reach import NOWHERE, Reach, Way
+from iam_audit.policy.reach import NOWHERE, Reach, Way, all_of
 from iam_audit.policy.targets import Targets
 
 
@@ -30,10 +30,8 @@ class Passes:
         """Return the roles that let in one of some services."""
         known = self._let_in.get(services)
         if known is None:
-            known = NOWHERE
-            for service in services:
-                known |= self._doors.of_services.get(service, NOWHERE)
-            self._let_in[services] = known
+            found = (self._doors.of_services.get(service, NOWHERE) for service in services)
+            known = self._let_in[services] = all_of(found)
         return known
 
     def _leading(self, reach: Reach, ways: Passing) -> Iterator[Way]:

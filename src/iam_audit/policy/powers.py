@@ -6,16 +6,14 @@ it. Caps are permissions boundaries and the levels of organization policies: eac
 Source: "Policy evaluation logic" in the IAM User Guide.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from iam_audit.model import Bounds
 from iam_audit.policy.areas import Area, holds_all, meet, parts
+from iam_audit.policy.catalogue import EVERYTHING, union
 from iam_audit.policy.remembering import kept
 from iam_audit.policy.rules import Denial, Grant, Rules
 
-EVERYTHING = -1
-"""As a set of actions: all bits there can be."""
 Cap = tuple[Rules, ...]
 """Documents of which one has to allow, and none may deny."""
 
@@ -58,7 +56,7 @@ class Powers:
             self._left(grant, grant.actions) if grant.actions & touched else grant.actions
             for grant in self.grants
         ]
-        return _less(_union(left), self._denied)
+        return _less(union(left), self._denied)
 
     @property
     def spoken_of(self) -> int:
@@ -66,9 +64,7 @@ class Powers:
         more = [grant for grant in self.grants if grant.named is not grant.actions]
         if not more:
             return self.possible
-        found = self.possible | _less(
-            _union([self._left(grant, grant.named) for grant in more]), self._denied
-        )
+        found = self.possible | _less(union([self._left(grant, grant.named) for grant in more]), self._denied)
         return self.possible if found == self.possible else found
 
     @kept
@@ -85,10 +81,10 @@ class Powers:
     def among(self, actions: int) -> tuple[int, int]:
         """Return which of some actions may be allowed and which are for certain, without a look at all the others."""
         grants = [grant for grant in self.grants if grant.named & actions]
-        possible = _union([self._left(grant, grant.actions & actions) for grant in grants])
+        possible = union([self._left(grant, grant.actions & actions) for grant in grants])
         if self.fenced:
             return _less(possible, self._denied), 0
-        certain = _union([self._sure(grant, grant.sure & actions) for grant in grants if not grant.open])
+        certain = union([self._sure(grant, grant.sure & actions) for grant in grants if not grant.open])
         return _less(possible, self._denied), _less(certain, self._doubted)
 
     def forget(self) -> None:
@@ -99,22 +95,22 @@ class Powers:
     @property
     def _denied(self) -> int:
         """What is denied everywhere and always, taken away once instead of from each grant."""
-        return _union([one.narrowest for one in self.denials if not one.open and one.narrow.everything])
+        return union([one.narrowest for one in self.denials if not one.open and one.narrow.everything])
 
     @property
     def _doubted(self) -> int:
         """What may be denied everywhere."""
-        return _union([one.widest for one in self.standing if one.wide.everything])
+        return union([one.widest for one in self.standing if one.wide.everything])
 
     @kept
     def _taken_in_part(self) -> int:
         """What may be taken away in some places only: any action, where there are caps."""
-        return EVERYTHING if self.caps else _union([one.narrowest for one in self._denials_in_part])
+        return EVERYTHING if self.caps else union([one.narrowest for one in self._denials_in_part])
 
     @kept
     def _doubted_in_part(self) -> int:
         """What may not be sure in some places only."""
-        return EVERYTHING if self.caps else _union([one.widest for one in self._doubts_in_part])
+        return EVERYTHING if self.caps else union([one.widest for one in self._doubts_in_part])
 
     @kept
     def _denials_in_part(self) -> tuple[Denial, ...]:
@@ -133,7 +129,7 @@ class Powers:
         denials = [one for one in self._denials_in_part if one.narrowest & actions and one.open <= grant.open]
         if not (denials or self._limits):
             return actions
-        return _union([self._left_of(piece, actions, denials) for piece in parts(grant.wide)])
+        return union([self._left_of(piece, actions, denials) for piece in parts(grant.wide)])
 
     def _left_of(self, where: Area, actions: int, denials: list[Denial]) -> int:
         for limit in self._limits:
@@ -148,7 +144,7 @@ class Powers:
             return 0
         touched = self._doubted_in_part
         sure = [self._sure(grant, grant.sure) if grant.sure & touched else grant.sure for grant in grants]
-        return _less(_union(sure), self._doubted)
+        return _less(union(sure), self._doubted)
 
     def _sure(self, grant: Grant, actions: int) -> int:
         for limit in self._limits:
@@ -171,29 +167,22 @@ class _Limit:
     def of(cap: Cap) -> "_Limit":
         grants = [grant for rules in cap for grant in rules.grants]
         return _Limit(
-            possible=_union(one.named for one in grants if one.wide.everything),
-            certain=_union(one.sure for one in grants if not one.open and one.narrow.everything),
+            possible=union(one.named for one in grants if one.wide.everything),
+            certain=union(one.sure for one in grants if not one.open and one.narrow.everything),
             in_part=tuple(one for one in grants if not one.narrow.everything),
         )
 
     def possible_in(self, where: Area) -> int:
         if not self.in_part:
             return self.possible
-        return self.possible | _union(one.named for one in self.in_part if meet(one.wide, where))
+        return self.possible | union(one.named for one in self.in_part if meet(one.wide, where))
 
     def certain_in(self, where: Area) -> int:
         if not self.in_part:
             return self.certain
         found = (one.sure for one in self.in_part if not one.open and holds_all(one.narrow, where))
-        return self.certain | _union(found)
+        return self.certain | union(found)
 
 
 def _less(found: int, taken: int) -> int:
     return found & ~taken if taken else found
-
-
-def _union(sets: Iterable[int]) -> int:
-    found = 0
-    for each in sets:
-        found = found | each if found else each  # a union with nothing would be a copy
-    return found

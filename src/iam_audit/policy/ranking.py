@@ -74,7 +74,7 @@ def _standings(person: Person, cases: Cases, world: World) -> Iterator[Standing]
         same = next((one for one, before in found if before == asked and _alike(one.case, case)), None)
         if same is None:
             keys = () if admin else tuple(_keys(case, world, cases, asked))
-            standing = _standing(case, world, cases, keys).shared(world.targets)
+            standing = standing_of(case, world, cases, keys).shared(world.targets)
         else:
             standing = same.with_another(case)
         found.append((standing, asked))
@@ -102,7 +102,8 @@ def _keys(case: Case, world: World, cases: Cases, asked: Reach) -> list[Way]:
     return found
 
 
-def _standing(case: Case, world: World, cases: Cases, keys: tuple[Way, ...]) -> Standing:
+def standing_of(case: Case, world: World, cases: Cases, keys: tuple[Way, ...]) -> Standing:
+    """Return where somebody stands; `keys` are the ways to act as others without a password of theirs."""
     if case.base.lower is Tier.ADMIN or not case.abilities.begun:
         return Standing(case, keys=keys)
     passwords = tuple(others(case.abilities.passwords, case.bit))

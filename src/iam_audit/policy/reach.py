@@ -37,6 +37,14 @@ class Reach(NamedTuple):
 NOWHERE = Reach()
 
 
+def all_of(reaches: Iterable[Reach]) -> Reach:
+    """Return what is in one of some."""
+    found = NOWHERE
+    for each in reaches:
+        found |= each
+    return found
+
+
 class Way(NamedTuple):
     """A known way, and the targets that it works on."""
 

@@ -11,7 +11,7 @@ from iam_audit.policy.escalations import Escalation, How, known_by
 from iam_audit.policy.facts import Facts
 from iam_audit.policy.people import Person
 from iam_audit.policy.powers import Powers
-from iam_audit.policy.reach import NOWHERE, Reach, Way
+from iam_audit.policy.reach import Reach, Way, all_of
 from iam_audit.policy.targets import Targets
 from iam_audit.policy.tiers import higher, lesser
 from iam_audit.policy.world import World
@@ -139,10 +139,7 @@ def others(ways: tuple[Way, ...], bit: int) -> list[Way]:
 
 
 def _union(ways: tuple[Way, ...]) -> Reach:
-    found = NOWHERE
-    for targets in {id(way.targets): way.targets for way in ways}.values():
-        found |= targets
-    return found
+    return all_of({id(way.targets): way.targets for way in ways}.values())
 
 
 def assumed(case: Case, world: World) -> Reach:
